@@ -1,0 +1,109 @@
+"""The mask's way through the network, worked out before any weight is touched.
+
+Planes do not depend on weights or features, so the factors of Eq. 1 and the masks of Eq. 2 are computed once per
+mask for all layers. The plan also knows where a factor differs from 1 at all: around holes and along the border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pconv_models.partial_conv import PartialConv2d
+
+Rows = tuple[int, int, int, int]
+"""Top, bottom, left, right in pixels, half-open."""
+
+
+@dataclass(frozen=True)
+class LayerPlan:
+    """What one partial convolution needs of the mask."""
+
+    scale: Tensor
+    """(N, 1, H, W) float32: sum(1) / sum(M) of Eq. 1, 0 where no pixel is valid."""
+    valid: Tensor
+    """(N, 1, H, W) float32: the updated mask of Eq. 2."""
+    complete: bool
+    """No hole is left after this layer."""
+    boxes: tuple[Rows, ...]
+    """Disjoint boxes outside which the factor is 1 for every sample."""
+
+
+@dataclass(frozen=True)
+class MaskPlan:
+    """The plans of all layers, in the order of the network: encoder, then decoder."""
+
+    encoder: tuple[LayerPlan, ...]
+    decoder: tuple[LayerPlan, ...]
+
+    @property
+    def valid(self) -> Tensor:
+        """(N, 1, H, W) float32: 1 where the network's output rests on at least one valid pixel."""
+        return self.decoder[-1].valid
+
+
+def make_plan(
+    valid: Tensor, encoder: Sequence[PartialConv2d], decoder: Sequence[PartialConv2d], *, find_boxes: bool
+) -> MaskPlan:
+    """Follow a mask through a U-Net.
+
+    Args:
+        valid: (N, 1, H, W), 1 = valid, 0 = hole; H and W divisible by 2 ** len(encoder).
+        encoder: its convolutions from the input down.
+        decoder: its convolutions from the bottom up; each takes the up-sampled result from below and a skip.
+        find_boxes: look for the places where a factor is not 1; it pays where single boxes can be reached
+            cheaply (inference on the CPU), and not in training, where a box would cost a copy of the gradient.
+    """
+    skips = [valid.float()]
+    down = []
+    for layer in encoder:
+        down.append(layer.renormalize(skips[-1]))
+        skips.append(down[-1].valid)
+    up = []
+    current = skips.pop()
+    for layer in decoder:
+        current = F.interpolate(current, scale_factor=2.0, mode="nearest")
+        up.append(layer.renormalize(torch.cat([current, skips.pop()], dim=1)))
+        current = up[-1].valid
+    steps = down + up
+    # One transfer for all layers: asking each plane by itself would stall a GPU sixteen times.
+    complete = (torch.stack([step.valid.amin() for step in steps]) > 0).tolist()
+    plans = [
+        LayerPlan(
+            step.scale,
+            step.valid,
+            done,
+            _boxes(step.scale, layer) if find_boxes else _everything(step.scale),
+        )
+        for step, done, layer in zip(steps, complete, [*encoder, *decoder], strict=True)
+    ]
+    return MaskPlan(tuple(plans[: len(down)]), tuple(plans[len(down) :]))
+
+
+def _everything(scale: Tensor) -> tuple[Rows, ...]:
+    return ((0, scale.shape[-2], 0, scale.shape[-1]),)
+
+
+def _boxes(scale: Tensor, layer: PartialConv2d) -> tuple[Rows, ...]:
+    """The border as strips, and one box around everything else whose factor is not 1."""
+    height, width = scale.shape[-2:]
+    # Windows that reach into the padding are the only ones near the border whose factor the border changes.
+    reach = -(-int(layer.padding[0]) // layer.stride[0])
+    if height <= 4 * reach or width <= 4 * reach:
+        return _everything(scale)
+    inner = (scale[..., reach : height - reach, reach : width - reach] != 1).amax(dim=(0, 1))
+    rows, columns = inner.any(dim=1).nonzero().flatten(), inner.any(dim=0).nonzero().flatten()
+    strips: list[Rows] = []
+    if reach:
+        strips = [(0, reach, 0, width), (height - reach, height, 0, width)]
+        strips += [(reach, height - reach, 0, reach), (reach, height - reach, width - reach, width)]
+    if not len(rows):
+        return tuple(strips)
+    box = (int(rows[0]) + reach, int(rows[-1]) + 1 + reach, int(columns[0]) + reach, int(columns[-1]) + 1 + reach)
+    if (box[1] - box[0]) * (box[3] - box[2]) > 0.6 * height * width:
+        return _everything(scale)
+    return (*strips, box)

@@ -1,0 +1,194 @@
+"""The U-Net of Table 2 (Liu et al., ECCV 2018), for any input size, with its plain-convolution twin."""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pconv_models.config import Stage, UNetConfig
+from pconv_models.partial_conv import PartialConv2d, Renormalization
+from pconv_models.plan import LayerPlan, MaskPlan, make_plan
+
+LEAKY_SLOPE = 0.2
+
+
+class Block(nn.Module):
+    """One row of Table 2: convolution, BatchNorm and nonlinearity as the row says.
+
+    With partial convolutions, features come in and go out with zeros in their holes, so that each map is masked
+    once, where it is made, and not again by every layer that reads it.
+    """
+
+    def __init__(self, stage: Stage, *, partial: bool) -> None:
+        super().__init__()
+        channels, out, side = sum(stage.in_planes), stage.out_channels, stage.kernel_size
+        self.conv: nn.Conv2d
+        if partial:
+            self.conv = PartialConv2d(
+                channels, out, side, stage.stride, side // 2, stage.bias, plane_channels=stage.in_planes
+            )
+        else:
+            self.conv = nn.Conv2d(channels, out, side, stage.stride, side // 2, bias=stage.bias)
+        self.norm = nn.BatchNorm2d(out) if stage.batch_norm else None
+        self.slope = {"relu": 0.0, "leaky_relu": LEAKY_SLOPE, "none": None}[stage.activation]
+
+    def forward(self, features: Tensor, plan: LayerPlan | None) -> Tensor:
+        """(N, C, H, W) with zeros in holes -> (N, C', H', W') likewise; ``plan`` is None for plain convolutions."""
+        if plan is None or not isinstance(self.conv, PartialConv2d):
+            result = self.conv(features)
+        elif torch.is_grad_enabled() or len(plan.boxes) == 1:
+            result = self.conv.convolve(features, Renormalization(plan.scale, plan.valid))
+        else:
+            result = _convolve_boxes(self.conv, features, plan)
+        if self.norm is not None:
+            result = self.norm(result)
+            if plan is not None and not plan.complete:
+                # BatchNorm moved the zeros of the holes.
+                result = result.mul_(plan.valid.to(result.dtype))
+        if self.slope is None:
+            return result
+        return F.relu_(result) if self.slope == 0 else F.leaky_relu_(result, self.slope)
+
+
+def _convolve_boxes(conv: PartialConv2d, features: Tensor, plan: LayerPlan) -> Tensor:
+    """Eq. 1 as a plain convolution that is corrected where the factor is not 1."""
+    result = F.conv2d(features, conv.weight, conv.bias, conv.stride, conv.padding)
+    for top, bottom, left, right in plan.boxes:
+        part = result[:, :, top:bottom, left:right]
+        scale = plan.scale[:, :, top:bottom, left:right]
+        if conv.bias is None:
+            part.mul_(scale)
+        else:
+            # (y - b) s + b v = y s + b (v - s)
+            offset = conv.bias.view(1, -1, 1, 1) * (plan.valid[:, :, top:bottom, left:right] - scale)
+            part.copy_(torch.addcmul(offset, part, scale))
+    return result
+
+
+class PConvUNet(nn.Module):
+    """Image inpainting by a U-Net of partial convolutions (sections 3.2 and 4, Table 2).
+
+    The network normalises values itself: it takes and gives RGB in [0, 1]. BatchNorm's own bias replaces the
+    convolution's where BatchNorm follows.
+
+    Args:
+        config: architecture and value convention.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__()
+        self.config = config
+        partial = config.convolution == "partial"
+        self.encoder = nn.ModuleList(Block(stage, partial=partial) for stage in config.encoder_stages())
+        self.decoder = nn.ModuleList(Block(stage, partial=partial) for stage in config.decoder_stages())
+        self.register_buffer("mean", torch.tensor(config.mean).view(1, 3, 1, 1))
+        self.register_buffer("std", torch.tensor(config.std).view(1, 3, 1, 1))
+        self.initialize()
+
+    def initialize(self) -> None:
+        """He et al. (2015), as section 4.2 says, for the nonlinearity that follows each convolution."""
+        for block in self.blocks():
+            linear = block.slope is None
+            nn.init.kaiming_normal_(
+                block.conv.weight, a=block.slope or 0.0, nonlinearity="linear" if linear else "leaky_relu"
+            )
+            if block.conv.bias is not None:
+                nn.init.zeros_(block.conv.bias)
+
+    def blocks(self) -> list[Block]:
+        """All blocks in the order of Table 2."""
+        return [block for block in [*self.encoder, *self.decoder] if isinstance(block, Block)]
+
+    def forward(self, image: Tensor, valid: Tensor) -> Tensor:
+        """Predict the whole picture.
+
+        Args:
+            image: (N, 3, H, W) RGB in [0, 1], any H and W from 1 up; values in holes have no influence.
+            valid: (N, 1, H, W), 1 = valid, 0 = hole, nothing between.
+
+        Returns:
+            The prediction (N, 3, H, W), nominally in [0, 1] and not clipped. Where not even the mask updates
+            reach (see :meth:`reach`) it holds the mean colour of the value convention.
+
+        Raises:
+            ValueError: shapes do not fit.
+        """
+        height, width = self._check(image, valid)
+        image, valid = self._pad(image), self._pad(valid)
+        plan = self.plan(valid) if self.config.convolution == "partial" else None
+        known = torch.where(valid > 0.5, (image - self.mean) / self.std, image.new_zeros(()))
+        prediction = self._run(known, plan)
+        return (prediction * self.std + self.mean)[..., :height, :width]
+
+    def reach(self, valid: Tensor) -> Tensor:
+        """Where the prediction rests on at least one valid pixel: (N, 1, H, W) float32, 1 = it does (Eq. 2)."""
+        if self.config.convolution == "plain":
+            return torch.ones_like(valid, dtype=torch.float32)
+        return self.plan(self._pad(valid)).valid[..., : valid.shape[-2], : valid.shape[-1]]
+
+    @torch.no_grad()
+    def plan(self, valid: Tensor) -> MaskPlan:
+        """All mask arithmetic for (N, 1, H, W) with H and W multiples of ``config.multiple``."""
+        convolutions = [block.conv for block in self.blocks()]
+        partial = [conv for conv in convolutions if isinstance(conv, PartialConv2d)]
+        depth = self.config.depth
+        boxes = valid.device.type == "cpu" and not self.training
+        return make_plan(valid, partial[:depth], partial[depth:], find_boxes=boxes)
+
+    def _run(self, known: Tensor, plan: MaskPlan | None) -> Tensor:
+        skips = [known]
+        for index, block in enumerate(self.encoder):
+            skips.append(block(skips[-1], plan.encoder[index] if plan else None))
+        features = skips.pop()
+        for index, block in enumerate(self.decoder):
+            features = F.interpolate(features, scale_factor=2.0, mode="nearest")
+            skip = skips.pop()
+            features = torch.cat([features, skip.to(features.dtype)], dim=1)
+            features = block(features, plan.decoder[index] if plan else None)
+        return features.float() if features.dtype in (torch.bfloat16, torch.float16) else features
+
+    def _pad(self, tensor: Tensor) -> Tensor:
+        """Zeros below and to the right, up to the next multiple; in a mask they are holes."""
+        multiple = self.config.multiple
+        return F.pad(tensor, (0, -tensor.shape[-1] % multiple, 0, -tensor.shape[-2] % multiple))
+
+    @staticmethod
+    def _check(image: Tensor, valid: Tensor) -> tuple[int, int]:
+        count, channels, height, width = image.shape
+        if channels != 3 or tuple(valid.shape) != (count, 1, height, width):
+            raise ValueError(
+                f"image {tuple(image.shape)} and valid {tuple(valid.shape)}: (N, 3, H, W) and (N, 1, H, W) fit"
+            )
+        return height, width
+
+
+@torch.no_grad()
+def fuse_batch_norm(network: PConvUNet) -> PConvUNet:
+    """Copy a network with each BatchNorm, as it is at evaluation, folded into its convolution.
+
+    ``BN(s y) = s (g y) + t`` at valid pixels, and 0 in holes on both sides, so Eq. 1 with weights g W and bias t
+    gives the same features; the passes over memory that BatchNorm takes are saved.
+
+    Returns:
+        A new network in evaluation mode for inference; its state does not load into the original class.
+    """
+    fused = copy.deepcopy(network).eval()
+    for block in fused.blocks():
+        norm = block.norm
+        if norm is None:
+            continue
+        assert norm.running_var is not None
+        assert norm.running_mean is not None
+        gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+        conv = block.conv
+        conv.weight.mul_(gain.view(-1, 1, 1, 1))
+        offset = norm.bias - norm.running_mean * gain
+        conv.bias = nn.Parameter(offset if conv.bias is None else offset + conv.bias * gain)
+        block.norm = None
+    return fused.requires_grad_(False)

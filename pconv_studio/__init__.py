@@ -1,0 +1,3 @@
+"""PConv Studio: a desktop photo editor that fills holes with partial convolutions."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,147 @@
+"""Opening photos: the format decided by content, errors that say what to do."""
+
+from __future__ import annotations
+
+import os
+import struct
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from pconv_studio.core import exif
+from pconv_studio.core.errors import PhotoError
+from pconv_studio.core.photo import Photo, Pixels
+from pconv_studio.core.read_heif import read_heif
+from pconv_studio.core.read_pillow import read_with_pillow
+from pconv_studio.core.read_png import SIGNATURE, read_png
+from pconv_studio.core.read_raw import RAW_EXTENSIONS, looks_raw, read_raw
+from pconv_studio.core.read_tiff import read_tiff
+
+READABLE_EXTENSIONS = RAW_EXTENSIONS | {
+    *(".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
+    *(".png", ".tif", ".tiff", ".webp", ".bmp", ".dib", ".gif", ".heic", ".heif", ".hif"),
+}
+
+_DAMAGED = "the file is damaged or cut short; get a fresh copy"
+_NO_PHOTO = (
+    "this is no photo of a kind that can be opened (JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC, RAW)"
+)
+_TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"mif2")
+_OTHERS = (
+    (b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\x00\x00\x00\x0cJXL ", "JPEG XL"),
+    (b"8BPS", "Photoshop's PSD"),
+    (b"gimp xcf", "GIMP's XCF"),
+    (b"\x76\x2f\x31\x01", "OpenEXR"),
+    (b"%PDF", "PDF"),
+)
+
+
+def load_photo(path: str | os.PathLike[str]) -> Photo:
+    """Open a photo, upright, in RGB or RGBA at the depth of the file.
+
+    JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC/HEIF and camera RAW, told apart by content. Grey,
+    palette, CMYK and CIELAB become RGB; the notes say so where it changes anything. A RAW file is
+    developed to 16-bit sRGB.
+
+    Raises:
+        PhotoError: There is no such file; it is a folder, empty, unreadable, damaged, cut short,
+            no photo, or larger than `limits.MAX_PIXELS`. The message names the file.
+    """
+    shown = Path(path)
+    data = _read(shown)
+    try:
+        photo, turn = _decode(data, shown.suffix.lower())
+    except PhotoError as error:
+        raise PhotoError(f"{shown}: {error}") from error
+    except MemoryError as error:
+        raise PhotoError(
+            f"{shown}: not enough memory to open it; close other programs or make it smaller"
+        ) from error
+    # A damaged file makes the libraries raise anything; none of it is meant for people.
+    except Exception as error:
+        raise PhotoError(f"{shown}: {_DAMAGED}") from error
+    dpi = photo.dpi[::-1] if photo.dpi and turn > 4 else photo.dpi
+    pixels = _upright(photo.pixels, turn)
+    block = exif.clean(photo.exif, (pixels.shape[0], pixels.shape[1]))
+    return replace(photo, pixels=pixels, path=shown, exif=block, dpi=dpi)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise PhotoError(f"{path}: this is a folder; choose a photo in it")
+        if path.exists() and not path.is_file():
+            raise PhotoError(f"{path}: this is no ordinary file; choose a photo")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise PhotoError(f"{path}: there is no such file; check the name and the folder") from error
+    except PermissionError as error:
+        raise PhotoError(f"{path}: may not be read; change the file's permissions") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is not valid"
+        raise PhotoError(
+            f"{path}: cannot be read ({reason}); check the disk and the name"
+        ) from error
+    if not data:
+        raise PhotoError(f"{path}: the file is empty; get a fresh copy")
+    return data
+
+
+def _decode(data: bytes, extension: str) -> tuple[Photo, int]:
+    """Return the photo as stored and the orientation that is still to be applied."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return read_with_pillow(data, "JPEG")
+    if data.startswith(SIGNATURE):
+        return read_png(data)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        if struct.unpack_from("<I", data, 4)[0] + 8 > len(data):
+            raise PhotoError(_DAMAGED)
+        return read_with_pillow(data, "WEBP")
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return read_with_pillow(data, "GIF")
+    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
+        return read_with_pillow(data, "BMP")
+    raw_like = looks_raw(data)
+    if raw_like or extension in RAW_EXTENSIONS:
+        developed = read_raw(data)
+        if developed is not None:
+            return developed
+        if raw_like:
+            raise PhotoError(
+                "the camera's RAW file is damaged or of an unknown kind; convert it to DNG or TIFF"
+            )
+    if data.startswith(_TIFF_MAGIC):
+        return read_tiff(data)
+    if data[4:8] == b"ftyp":
+        return _decode_ftyp(data)
+    for magic, name in _OTHERS:
+        if data.startswith(magic):
+            raise PhotoError(f"{name} cannot be opened; convert it to PNG or TIFF")
+    raise PhotoError(f"{_NO_PHOTO}; choose another file")
+
+
+def _decode_ftyp(data: bytes) -> tuple[Photo, int]:
+    """Tell HEIF from its relatives by the brands in its first box."""
+    size = min(struct.unpack_from(">I", data)[0], 256)
+    brands = {data[8:12], *(data[i : i + 4] for i in range(16, size, 4))}
+    if data[8:12] in (b"avif", b"avis") or brands & {b"avif", b"avis"}:
+        raise PhotoError("AVIF cannot be opened; convert it to PNG or TIFF")
+    if brands & set(_HEIF_BRANDS):
+        return read_heif(data)
+    raise PhotoError("this is a video or another kind of file; choose a photo")
+
+
+def _upright(pixels: Pixels, orientation: int) -> Pixels:
+    """Undo how the camera was held, as EXIF's orientation 1 to 8 states it."""
+    if orientation > 4:
+        pixels = pixels.transpose(1, 0, 2)
+    # Named by where, after that transposition, rows and columns still run backwards.
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return np.ascontiguousarray(pixels)

@@ -1,0 +1,165 @@
+"""Everything a training run can be told, as one flat table; importable without torch."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+CONFIGS = Path(__file__).parent / "configs"
+
+
+class ConfigError(Exception):
+    """A training configuration is wrong; the message names the field and what is possible."""
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """A run: its network, its data, the two stages of section 4.2, and its book-keeping."""
+
+    preset: str = "compact"
+    """Network: ``paper`` or ``compact``."""
+    convolution: str = "partial"
+    """``partial``, or ``plain`` for the paper's *Conv* baseline."""
+    init: str = ""
+    """File of weights to start from; He initialisation when empty."""
+    run_dir: str = "runs/pconv"
+    """Folder of the run: checkpoints, TensorBoard, the model."""
+    seed: int = 1
+    """Of initialisation, order, crops and holes."""
+
+    crop: int = 256
+    """Side of the training samples, in pixels."""
+    zoom_min: float = 0.6
+    """Least side of a cut-out relative to the photo's short side, before it is resized to ``crop``."""
+    batch_size: int = 6
+    """Samples per step and process."""
+    workers: int = 1
+    """Loader processes; 0 loads in the training process."""
+    hole_min: float = 0.01
+    """Least share of hole in a sample."""
+    hole_max: float = 0.6
+    """Greatest share of hole in a sample."""
+
+    steps: int = 100_000
+    """Steps of the initial training."""
+    learning_rate: float = 2e-4
+    """Adam's rate in the initial training."""
+    finetune_steps: int = 20_000
+    """Steps of the fine-tuning, in which the encoder's BatchNorm is frozen."""
+    finetune_learning_rate: float = 5e-5
+    """Adam's rate in the fine-tuning."""
+    warmup_steps: int = 0
+    """Steps over which the rate rises from 0, at the start of the run."""
+    decay: float = 0.0
+    """Last share of each stage over which the rate falls to 1 % of itself; 0 keeps it constant, as in the paper."""
+    ema: float = 0.999
+    """Weight averaging: share of the average that survives a step; 0 switches it off."""
+    clip_norm: float = 0.0
+    """Greatest norm of the gradient; 0 for no limit."""
+
+    valid_weight: float = 1.0
+    """Factor of L_valid (Eq. 7)."""
+    hole_weight: float = 6.0
+    """Factor of L_hole."""
+    perceptual_weight: float = 0.05
+    """Factor of L_perceptual."""
+    style_weight: float = 120.0
+    """Factor of L_style, prediction and composite."""
+    tv_weight: float = 0.1
+    """Factor of L_tv."""
+    features_from: int = 0
+    """First step with the perceptual and the style loss; before it L1 and TV train alone."""
+    feature_crop: int = 0
+    """Side of the window around the hole that VGG sees, in pixels; 0 for the whole sample, as in the paper."""
+    vgg: str = ""
+    """File of VGG-16 features; torchvision's IMAGENET1K_V1 when empty."""
+
+    precision: str = "auto"
+    """``auto`` (bfloat16 where the hardware has it), ``float32`` or ``bfloat16``."""
+    val_photos: str = ""
+    """Folder of photos to validate on; without it there is no validation."""
+    val_count: int = 64
+    """Photos to validate on; 0 for all."""
+    val_every: int = 2_000
+    """Steps between validations."""
+    val_seed: int = 7
+    """Of the validation's holes."""
+    checkpoint_minutes: float = 5.0
+    """Minutes between checkpoints."""
+    checkpoint_steps: int = 0
+    """Steps between checkpoints, besides those by time; 0 for none."""
+    log_every: int = 50
+    """Steps between lines of the log and points of the curves."""
+
+    def __post_init__(self) -> None:
+        at_least_one = ("crop", "batch_size", "log_every", "val_every")
+        for name in at_least_one:
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} = {getattr(self, name)}: at least 1 is needed")
+        for name in ("steps", "finetune_steps", "workers", "features_from", "feature_crop", "warmup_steps"):
+            if getattr(self, name) < 0:
+                raise ConfigError(f"{name} = {getattr(self, name)}: it cannot be negative")
+        if self.total_steps < 1:
+            raise ConfigError("steps and finetune_steps are both 0: there is nothing to train")
+        if not 0 <= self.hole_min < self.hole_max <= 1:
+            raise ConfigError(f"hole_min {self.hole_min}, hole_max {self.hole_max}: 0 <= hole_min < hole_max <= 1")
+        if not 0 <= self.decay <= 1 or not 0 <= self.ema < 1 or not 0 < self.zoom_min <= 1:
+            raise ConfigError("decay lies in [0, 1], ema in [0, 1), zoom_min in (0, 1]")
+        if self.precision not in ("auto", "float32", "bfloat16"):
+            raise ConfigError(f"precision {self.precision!r}: auto, float32 and bfloat16 are possible")
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of both stages."""
+        return self.steps + self.finetune_steps
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, fit for JSON."""
+        return asdict(self)
+
+
+def load_config(name: str, overrides: dict[str, str] | None = None) -> TrainConfig:
+    """Read a configuration.
+
+    Args:
+        name: one that comes with the package (``quick``, ``compact``, ``paper``) or a TOML file.
+        overrides: field -> text, as typed on a command line.
+
+    Raises:
+        ConfigError: no such configuration, an unknown field, or a value of the wrong kind.
+    """
+    path = CONFIGS / f"{name}.toml" if name in bundled_configs() else Path(name)
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        known = ", ".join(bundled_configs())
+        raise ConfigError(f"{name}: neither a file that can be read nor one of {known}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML ({error})") from error
+    return build_config(values | (overrides or {}), source=str(path))
+
+
+def build_config(values: dict[str, Any], *, source: str) -> TrainConfig:
+    """Check and convert raw values; ConfigError names ``source`` and the field."""
+    kinds = get_type_hints(TrainConfig)
+    clean: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in kinds:
+            known = ", ".join(field.name for field in fields(TrainConfig))
+            raise ConfigError(f"{source}: there is no setting {name!r}; there are {known}")
+        kind = kinds[name]
+        try:
+            number = float(value) if kind is int else value
+            if kind is int and number != int(number):
+                raise ValueError("a whole number is needed")
+            clean[name] = kind(number)
+        except (TypeError, ValueError) as error:
+            raise ConfigError(f"{source}: {name} = {value!r} is not {kind.__name__}") from error
+    return TrainConfig(**clean)
+
+
+def bundled_configs() -> list[str]:
+    """Names of the configurations that come with the package."""
+    return sorted(path.stem for path in CONFIGS.glob("*.toml"))

@@ -1,0 +1,185 @@
+"""Photos from a plain folder, with holes, as training samples.
+
+Sample number ``i`` of a run depends on the seed and on ``i`` alone: any number of loader processes, machines and
+resumptions sees the same sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset, Sampler
+
+from pconv_studio.core.decode import load_photo
+from pconv_studio.core.errors import UserError
+from pconv_training.masks import MaskRecipe, irregular_mask
+
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".dng"}
+
+
+def find_photos(folder: Path) -> list[Path]:
+    """All photos in a folder and its subfolders, in the order of their names; UserError if there are none."""
+    if not folder.is_dir():
+        raise UserError(f"{folder}: there is no such folder of photos; give one with --photos")
+    photos = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+    if not photos:
+        raise UserError(f"{folder}: no photos in it; JPEG, PNG, TIFF, WebP, BMP and HEIC are read")
+    return photos
+
+
+def read_rgb(path: Path) -> NDArray[np.uint8]:
+    """A photo as (H, W, 3) uint8 RGB, upright; UserError if it cannot be read."""
+    pixels = load_photo(path).pixels[..., :3]
+    if pixels.dtype == np.uint16:
+        return np.asarray((pixels.astype(np.float32) / 257).round(), np.uint8)
+    if pixels.dtype != np.uint8:
+        return np.asarray((np.clip(pixels, 0, 1) * 255).round(), np.uint8)
+    return pixels
+
+
+class InpaintingSamples(Dataset[dict[str, Tensor]]):
+    """An endless sequence of crops with holes.
+
+    A file that cannot be read is left out from then on and its place is taken by the next photo of the shuffled
+    order; ``broken`` tells of it in each sample.
+
+    Args:
+        photos: files.
+        crop: side of the square samples, in pixels.
+        seed: of the whole sequence.
+        recipe: what holes look like.
+        zoom: least and greatest side of the cut-out relative to the photo's short side; it is resized to ``crop``.
+    """
+
+    def __init__(
+        self,
+        photos: list[Path],
+        *,
+        crop: int,
+        seed: int,
+        recipe: MaskRecipe | None = None,
+        zoom: tuple[float, float] = (0.6, 1.0),
+    ) -> None:
+        self.photos = photos
+        self.crop = crop
+        self.seed = seed
+        self.recipe = recipe
+        self.zoom = zoom
+        self._epoch = -1
+        self._order = np.empty(0, np.int64)
+
+    def __getitem__(self, index: int) -> dict[str, Tensor]:
+        """Sample ``index``: ``image`` (3, crop, crop) float32 RGB in [0, 1], ``valid`` (1, crop, crop) float32 with
+        1 = valid, and ``broken``, the number of files passed over, int64.
+        """
+        rng = np.random.default_rng([self.seed, index])
+        broken = 0
+        while True:
+            try:
+                photo = read_rgb(self._photo(index + broken))
+                break
+            except UserError:
+                broken += 1
+                if broken == len(self.photos):
+                    raise UserError("not one of the training photos can be read; look at the folder") from None
+        image = random_crop(rng, photo, self.crop, self.zoom)
+        hole = irregular_mask(rng, self.crop, self.crop, self.recipe)
+        return {
+            "image": torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1))).float() / 255,
+            "valid": torch.from_numpy(~hole).float()[None],
+            "broken": torch.tensor(broken),
+        }
+
+    def _photo(self, index: int) -> Path:
+        epoch, place = divmod(index, len(self.photos))
+        if epoch != self._epoch:
+            self._order = np.random.default_rng([self.seed, 1 << 40, epoch]).permutation(len(self.photos))
+            self._epoch = epoch
+        return self.photos[self._order[place]]
+
+
+def random_crop(
+    rng: np.random.Generator, photo: NDArray[np.uint8], crop: int, zoom: tuple[float, float]
+) -> NDArray[np.uint8]:
+    """Cut a square out of (H, W, 3), mirrored half the time, and bring it to (crop, crop, 3).
+
+    Where the photo allows it the cut-out is not smaller than ``crop``, so that nothing is enlarged.
+    """
+    height, width = photo.shape[:2]
+    short = min(height, width)
+    low = min(short, max(crop, round(short * zoom[0])))
+    side = int(rng.integers(low, max(low, round(short * zoom[1])) + 1))
+    top, left = int(rng.integers(0, height - side + 1)), int(rng.integers(0, width - side + 1))
+    part = photo[top : top + side, left : left + side]
+    if rng.random() < 0.5:
+        part = part[:, ::-1]
+    return resize(part, crop, crop)
+
+
+def resize(image: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
+    """(H, W, C) -> (height, width, C): averaged when it gets smaller, cubic when it gets larger."""
+    if image.shape[:2] == (height, width):
+        return image
+    method = cv2.INTER_AREA if image.shape[0] >= height else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=method), np.uint8)
+
+
+def validation_set(photos: list[Path], *, count: int, side: int, seed: int) -> list[tuple[Tensor, Tensor]]:
+    """Fixed photos with fixed holes.
+
+    Args:
+        photos: files; the first ``count`` that can be read are taken.
+        count: how many; all for 0.
+        side: photos are resized by their short side and cut at the centre to squares of this side, in pixels.
+        seed: of the holes.
+
+    Returns:
+        Pairs of image (3, side, side) float32 RGB in [0, 1] and valid (1, side, side) float32, 1 = valid.
+    """
+    pairs = []
+    for photo in photos:
+        if count and len(pairs) == count:
+            break
+        try:
+            pixels = read_rgb(photo)
+        except UserError:
+            continue
+        short = min(pixels.shape[:2])
+        top, left = (pixels.shape[0] - short) // 2, (pixels.shape[1] - short) // 2
+        square = resize(pixels[top : top + short, left : left + short], side, side)
+        hole = irregular_mask(np.random.default_rng([seed, len(pairs)]), side, side)
+        image = torch.from_numpy(np.ascontiguousarray(square.transpose(2, 0, 1))).float() / 255
+        pairs.append((image, torch.from_numpy(~hole).float()[None]))
+    if not pairs:
+        raise UserError("not one of the validation photos can be read; look at the folder")
+    return pairs
+
+
+class StepSampler(Sampler[int]):
+    """The sample numbers of steps ``start`` to ``stop``, for one of several processes.
+
+    Args:
+        start: first step.
+        stop: step after the last.
+        batch: samples a process takes in one step.
+        process: this process's number.
+        processes: how many there are.
+    """
+
+    def __init__(self, start: int, stop: int, batch: int, process: int = 0, processes: int = 1) -> None:
+        self.start, self.stop, self.batch = start, stop, batch
+        self.process, self.processes = process, processes
+
+    def __iter__(self) -> Iterator[int]:
+        for step in range(self.start, self.stop):
+            first = (step * self.processes + self.process) * self.batch
+            yield from range(first, first + self.batch)
+
+    def __len__(self) -> int:
+        return (self.stop - self.start) * self.batch
