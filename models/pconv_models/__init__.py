@@ -1,7 +1,7 @@
 """The partial-convolution layer, its U-Net, and the files that carry their weights.
 
-Importing this package does not import torch: the configuration and the catalogue are plain Python, and the
-network classes are loaded on first use.
+Importing this package does not import torch: the configuration and the catalogue are plain
+Python, and the network classes are loaded on first use.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -36,8 +37,8 @@ class Stage:
 class UNetConfig:
     """Architecture and value convention of a :class:`pconv_models.unet.PConvUNet`.
 
-    ``UNetConfig.from_preset("paper")`` is Table 2 of Liu et al. (ECCV 2018) exactly; ``"compact"`` has the same
-    shape at half the width.
+    ``UNetConfig.from_preset("paper")`` is Table 2 of Liu et al. (ECCV 2018) exactly; ``"compact"``
+    has the same shape at half the width.
     """
 
     width: int = 64
@@ -53,10 +54,13 @@ class UNetConfig:
 
     def __post_init__(self) -> None:
         if self.width < 1 or not 1 <= self.depth <= 12:
-            raise ValueError(f"width {self.width} and depth {self.depth}: width >= 1, depth 1 to 12 are possible")
+            raise ValueError(
+                f"width {self.width} and depth {self.depth}: width >= 1, depth 1 to 12 are possible"
+            )
         if self.convolution not in ("partial", "plain"):
             raise ValueError(f"convolution {self.convolution!r}: 'partial' or 'plain' are possible")
-        if len(self.mean) != 3 or len(self.std) != 3 or min(self.std) <= 0:
+        finite = all(math.isfinite(value) for value in (*self.mean, *self.std))
+        if {len(self.mean), len(self.std)} != {3} or not finite or min(self.std) <= 0:
             raise ValueError("mean and std hold three values each, std above 0")
 
     @classmethod
@@ -88,7 +92,7 @@ class UNetConfig:
         ]
 
     def decoder_stages(self) -> list[Stage]:
-        """PConv9 to PConv16 of Table 2 (for depth 8), in order; the deeper source is the first plane."""
+        """PConv9 to PConv16 of Table 2 (for depth 8), in order; the deeper source comes first."""
         encoder = [stage.out_channels for stage in self.encoder_stages()]
         stages: list[Stage] = []
         below = encoder[-1]
@@ -104,17 +108,24 @@ class UNetConfig:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> UNetConfig:
-        """Inverse of :meth:`to_dict`; ValueError names fields that are unknown or of the wrong kind."""
+        """Inverse of :meth:`to_dict`; ValueError names an unknown field or a wrong value."""
+        if not isinstance(values, dict):
+            raise ValueError(f"the network's configuration is {values!r}, not a table of fields")
         fields = cls.__dataclass_fields__
         unknown = set(values) - set(fields)
         if unknown:
-            raise ValueError(f"unknown field {', '.join(sorted(unknown))} in the network's configuration")
+            raise ValueError(
+                f"unknown field {', '.join(sorted(unknown))} in the network's configuration"
+            )
         clean: dict[str, Any] = {}
         for name, value in values.items():
-            if name in ("mean", "std"):
-                clean[name] = tuple(float(v) for v in value)
-            elif name == "convolution":
-                clean[name] = str(value)
-            else:
-                clean[name] = int(value)
+            try:
+                if name in ("mean", "std"):
+                    clean[name] = tuple(float(v) for v in value)
+                elif name == "convolution":
+                    clean[name] = str(value)
+                else:
+                    clean[name] = int(value)
+            except (TypeError, ValueError) as error:
+                raise ValueError(f"{name} {value!r} in the network's configuration") from error
         return cls(**clean)

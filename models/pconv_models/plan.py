@@ -1,7 +1,8 @@
 """The mask's way through the network, worked out before any weight is touched.
 
-Planes do not depend on weights or features, so the factors of Eq. 1 and the masks of Eq. 2 are computed once per
-mask for all layers. The plan also knows where a factor differs from 1 at all: around holes and along the border.
+Planes do not depend on weights or features, so the factors of Eq. 1 and the masks of Eq. 2 are
+computed once per mask for all layers. The plan also knows where a factor differs from 1 at all:
+around holes and along the border.
 """
 
 from __future__ import annotations
@@ -47,16 +48,22 @@ class MaskPlan:
 
 
 def make_plan(
-    valid: Tensor, encoder: Sequence[PartialConv2d], decoder: Sequence[PartialConv2d], *, find_boxes: bool
+    valid: Tensor,
+    encoder: Sequence[PartialConv2d],
+    decoder: Sequence[PartialConv2d],
+    *,
+    find_boxes: bool,
 ) -> MaskPlan:
     """Follow a mask through a U-Net.
 
     Args:
         valid: (N, 1, H, W), 1 = valid, 0 = hole; H and W divisible by 2 ** len(encoder).
         encoder: its convolutions from the input down.
-        decoder: its convolutions from the bottom up; each takes the up-sampled result from below and a skip.
-        find_boxes: look for the places where a factor is not 1; it pays where single boxes can be reached
-            cheaply (inference on the CPU), and not in training, where a box would cost a copy of the gradient.
+        decoder: its convolutions from the bottom up; each takes the up-sampled result from below
+            and a skip.
+        find_boxes: look for the places where a factor is not 1; it pays where single boxes can be
+            reached cheaply (inference on the CPU), and not in training, where a box would cost a
+            copy of the gradient.
     """
     skips = [valid.float()]
     down = []
@@ -91,7 +98,7 @@ def _everything(scale: Tensor) -> tuple[Rows, ...]:
 def _boxes(scale: Tensor, layer: PartialConv2d) -> tuple[Rows, ...]:
     """The border as strips, and one box around everything else whose factor is not 1."""
     height, width = scale.shape[-2:]
-    # Windows that reach into the padding are the only ones near the border whose factor the border changes.
+    # The border changes the factor of those windows only that reach into the padding.
     reach = -(-int(layer.padding[0]) // layer.stride[0])
     if height <= 4 * reach or width <= 4 * reach:
         return _everything(scale)
@@ -103,7 +110,8 @@ def _boxes(scale: Tensor, layer: PartialConv2d) -> tuple[Rows, ...]:
         strips += [(reach, height - reach, 0, reach), (reach, height - reach, width - reach, width)]
     if not len(rows):
         return tuple(strips)
-    box = (int(rows[0]) + reach, int(rows[-1]) + 1 + reach, int(columns[0]) + reach, int(columns[-1]) + 1 + reach)
-    if (box[1] - box[0]) * (box[3] - box[2]) > 0.6 * height * width:
+    top, bottom = int(rows[0]) + reach, int(rows[-1]) + 1 + reach
+    left, right = int(columns[0]) + reach, int(columns[-1]) + 1 + reach
+    if (bottom - top) * (right - left) > 0.6 * height * width:
         return _everything(scale)
-    return (*strips, box)
+    return (*strips, (top, bottom, left, right))

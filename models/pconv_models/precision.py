@@ -6,12 +6,13 @@ import torch
 
 
 def has_fast_bfloat16(device: torch.device) -> bool:
-    """Whether a device multiplies bfloat16 in hardware; elsewhere it is emulated and slower than float32.
+    """Whether a device multiplies bfloat16 in hardware.
 
-    False where torch cannot tell. Apple's MPS counts as no: its autocast covers too few operations.
+    Elsewhere it is emulated and slower than float32. False where torch cannot tell. Apple's MPS
+    counts as no: its autocast covers too few operations.
     """
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type != "cpu":
         return False
     # torch has no public question for this; older versions lack these two.

@@ -1,4 +1,4 @@
-"""The U-Net of Table 2 (Liu et al., ECCV 2018), for any input size, with its plain-convolution twin."""
+"""The U-Net of Table 2 (Liu et al., ECCV 2018) for any input size, with its plain twin."""
 
 from __future__ import annotations
 
@@ -18,25 +18,28 @@ LEAKY_SLOPE = 0.2
 class Block(nn.Module):
     """One row of Table 2: convolution, BatchNorm and nonlinearity as the row says.
 
-    With partial convolutions, features come in and go out with zeros in their holes, so that each map is masked
-    once, where it is made, and not again by every layer that reads it.
+    With partial convolutions, features come in and go out with zeros in their holes, so that each
+    map is masked once, where it is made, and not again by every layer that reads it.
     """
 
     def __init__(self, stage: Stage, *, partial: bool) -> None:
         super().__init__()
-        channels, out, side = sum(stage.in_planes), stage.out_channels, stage.kernel_size
+        planes, out, side = stage.in_planes, stage.out_channels, stage.kernel_size
+        shape = (sum(planes), out, side, stage.stride, side // 2)
         self.conv: nn.Conv2d
         if partial:
-            self.conv = PartialConv2d(
-                channels, out, side, stage.stride, side // 2, stage.bias, plane_channels=stage.in_planes
-            )
+            self.conv = PartialConv2d(*shape, stage.bias, plane_channels=planes)
         else:
-            self.conv = nn.Conv2d(channels, out, side, stage.stride, side // 2, bias=stage.bias)
+            self.conv = nn.Conv2d(*shape, bias=stage.bias)
         self.norm = nn.BatchNorm2d(out) if stage.batch_norm else None
         self.slope = {"relu": 0.0, "leaky_relu": LEAKY_SLOPE, "none": None}[stage.activation]
 
     def forward(self, features: Tensor, plan: LayerPlan | None) -> Tensor:
-        """(N, C, H, W) with zeros in holes -> (N, C', H', W') likewise; ``plan`` is None for plain convolutions."""
+        """(N, C, H, W) with zeros in holes -> (N, C', H', W') likewise.
+
+        ``plan`` is None for plain convolutions.
+        """
+        result: Tensor
         if plan is None or not isinstance(self.conv, PartialConv2d):
             result = self.conv(features)
         elif torch.is_grad_enabled() or len(plan.boxes) == 1:
@@ -59,11 +62,12 @@ def _convolve_boxes(conv: PartialConv2d, features: Tensor, plan: LayerPlan) -> T
     for top, bottom, left, right in plan.boxes:
         part = result[:, :, top:bottom, left:right]
         scale = plan.scale[:, :, top:bottom, left:right]
+        valid = plan.valid[:, :, top:bottom, left:right]
         if conv.bias is None:
             part.mul_(scale)
         else:
             # (y - b) s + b v = y s + b (v - s)
-            offset = conv.bias.view(1, -1, 1, 1) * (plan.valid[:, :, top:bottom, left:right] - scale)
+            offset = conv.bias.view(1, -1, 1, 1) * (valid - scale)
             part.copy_(torch.addcmul(offset, part, scale))
     return result
 
@@ -71,8 +75,8 @@ def _convolve_boxes(conv: PartialConv2d, features: Tensor, plan: LayerPlan) -> T
 class PConvUNet(nn.Module):
     """Image inpainting by a U-Net of partial convolutions (sections 3.2 and 4, Table 2).
 
-    The network normalises values itself: it takes and gives RGB in [0, 1]. BatchNorm's own bias replaces the
-    convolution's where BatchNorm follows.
+    The network normalises values itself: it takes and gives RGB in [0, 1]. BatchNorm's own bias
+    replaces the convolution's where BatchNorm follows.
 
     Args:
         config: architecture and value convention.
@@ -85,19 +89,22 @@ class PConvUNet(nn.Module):
         super().__init__()
         self.config = config
         partial = config.convolution == "partial"
-        self.encoder = nn.ModuleList(Block(stage, partial=partial) for stage in config.encoder_stages())
-        self.decoder = nn.ModuleList(Block(stage, partial=partial) for stage in config.decoder_stages())
+        encoder, decoder = config.encoder_stages(), config.decoder_stages()
+        self.encoder = nn.ModuleList(Block(stage, partial=partial) for stage in encoder)
+        self.decoder = nn.ModuleList(Block(stage, partial=partial) for stage in decoder)
         self.register_buffer("mean", torch.tensor(config.mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(config.std).view(1, 3, 1, 1))
-        self.initialize()
+        # Without storage there is nothing to draw, and trying costs a second of imports.
+        if not self.mean.is_meta:
+            self.initialize()
 
     def initialize(self) -> None:
-        """He et al. (2015), as section 4.2 says, for the nonlinearity that follows each convolution."""
+        """He et al. (2015), as section 4.2 says, for the nonlinearity after each convolution."""
         for block in self.blocks():
-            linear = block.slope is None
-            nn.init.kaiming_normal_(
-                block.conv.weight, a=block.slope or 0.0, nonlinearity="linear" if linear else "leaky_relu"
-            )
+            if block.slope is None:
+                nn.init.kaiming_normal_(block.conv.weight, nonlinearity="linear")
+            else:
+                nn.init.kaiming_normal_(block.conv.weight, a=block.slope)
             if block.conv.bias is not None:
                 nn.init.zeros_(block.conv.bias)
 
@@ -109,12 +116,13 @@ class PConvUNet(nn.Module):
         """Predict the whole picture.
 
         Args:
-            image: (N, 3, H, W) RGB in [0, 1], any H and W from 1 up; values in holes have no influence.
+            image: (N, 3, H, W) RGB in [0, 1], any H and W from 1 up; values in holes have no
+                influence.
             valid: (N, 1, H, W), 1 = valid, 0 = hole, nothing between.
 
         Returns:
-            The prediction (N, 3, H, W), nominally in [0, 1] and not clipped. Where not even the mask updates
-            reach (see :meth:`reach`) it holds the mean colour of the value convention.
+            The prediction (N, 3, H, W), nominally in [0, 1] and not clipped. Where not even the
+            mask updates reach (see :meth:`reach`) it holds the mean colour of the value convention.
 
         Raises:
             ValueError: shapes do not fit.
@@ -127,7 +135,10 @@ class PConvUNet(nn.Module):
         return (prediction * self.std + self.mean)[..., :height, :width]
 
     def reach(self, valid: Tensor) -> Tensor:
-        """Where the prediction rests on at least one valid pixel: (N, 1, H, W) float32, 1 = it does (Eq. 2)."""
+        """Where the prediction rests on at least one valid pixel (Eq. 2).
+
+        (N, 1, H, W) -> (N, 1, H, W) float32, 1 = it does.
+        """
         if self.config.convolution == "plain":
             return torch.ones_like(valid, dtype=torch.float32)
         return self.plan(self._pad(valid)).valid[..., : valid.shape[-2], : valid.shape[-1]]
@@ -160,23 +171,25 @@ class PConvUNet(nn.Module):
 
     @staticmethod
     def _check(image: Tensor, valid: Tensor) -> tuple[int, int]:
-        count, channels, height, width = image.shape
-        if channels != 3 or tuple(valid.shape) != (count, 1, height, width):
+        count, channels, *size = image.shape
+        if channels != 3 or len(size) != 2 or tuple(valid.shape) != (count, 1, *size):
             raise ValueError(
-                f"image {tuple(image.shape)} and valid {tuple(valid.shape)}: (N, 3, H, W) and (N, 1, H, W) fit"
+                f"image {tuple(image.shape)} and valid {tuple(valid.shape)}: "
+                "(N, 3, H, W) and (N, 1, H, W) fit"
             )
-        return height, width
+        return size[0], size[1]
 
 
 @torch.no_grad()
 def fuse_batch_norm(network: PConvUNet) -> PConvUNet:
     """Copy a network with each BatchNorm, as it is at evaluation, folded into its convolution.
 
-    ``BN(s y) = s (g y) + t`` at valid pixels, and 0 in holes on both sides, so Eq. 1 with weights g W and bias t
-    gives the same features; the passes over memory that BatchNorm takes are saved.
+    ``BN(s y) = s (g y) + t`` at valid pixels, and 0 in holes on both sides, so Eq. 1 with weights
+    g W and bias t gives the same features; the passes over memory that BatchNorm takes are saved.
 
     Returns:
-        A new network in evaluation mode for inference; its state does not load into the original class.
+        A new network in evaluation mode for inference; its state does not load into the original
+        class.
     """
     fused = copy.deepcopy(network).eval()
     for block in fused.blocks():

@@ -1,1 +1,1 @@
-"""Training and evaluation of partial-convolution networks on a folder of photos; runs without Qt."""
+"""Training and evaluation of partial-convolution networks on a folder of photos, without Qt."""

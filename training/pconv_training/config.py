@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from pconv_models.config import PRESETS
+from pconv_studio.core.errors import UsageError
+
 CONFIGS = Path(__file__).parent / "configs"
+WORDS = {int: "a whole number", float: "a number", str: "text"}
 
 
-class ConfigError(Exception):
+class ConfigError(UsageError):
     """A training configuration is wrong; the message names the field and what is possible."""
 
 
@@ -32,7 +37,7 @@ class TrainConfig:
     crop: int = 256
     """Side of the training samples, in pixels."""
     zoom_min: float = 0.6
-    """Least side of a cut-out relative to the photo's short side, before it is resized to ``crop``."""
+    """Least side of a cut-out over the photo's short side, before it is resized to ``crop``."""
     batch_size: int = 6
     """Samples per step and process."""
     workers: int = 1
@@ -53,7 +58,10 @@ class TrainConfig:
     warmup_steps: int = 0
     """Steps over which the rate rises from 0, at the start of the run."""
     decay: float = 0.0
-    """Last share of each stage over which the rate falls to 1 % of itself; 0 keeps it constant, as in the paper."""
+    """Last share of each stage, over which the rate falls to 1 % of itself.
+
+    0 keeps it constant, as in the paper.
+    """
     ema: float = 0.999
     """Weight averaging: share of the average that survives a step; 0 switches it off."""
     clip_norm: float = 0.0
@@ -72,7 +80,7 @@ class TrainConfig:
     features_from: int = 0
     """First step with the perceptual and the style loss; before it L1 and TV train alone."""
     feature_crop: int = 0
-    """Side of the window around the hole that VGG sees, in pixels; 0 for the whole sample, as in the paper."""
+    """Side of the window around the hole that VGG sees, in pixels; 0 for all, as in the paper."""
     vgg: str = ""
     """File of VGG-16 features; torchvision's IMAGENET1K_V1 when empty."""
 
@@ -94,21 +102,40 @@ class TrainConfig:
     """Steps between lines of the log and points of the curves."""
 
     def __post_init__(self) -> None:
+        if self.preset not in PRESETS:
+            raise ConfigError(f"preset {self.preset!r}: {' and '.join(PRESETS)} are possible")
+        if self.convolution not in ("partial", "plain"):
+            raise ConfigError(f"convolution {self.convolution!r}: partial and plain are possible")
         at_least_one = ("crop", "batch_size", "log_every", "val_every")
         for name in at_least_one:
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} = {getattr(self, name)}: at least 1 is needed")
-        for name in ("steps", "finetune_steps", "workers", "features_from", "feature_crop", "warmup_steps"):
+        for name in (
+            "steps",
+            "finetune_steps",
+            "workers",
+            "features_from",
+            "feature_crop",
+            "warmup_steps",
+            "val_count",
+            "checkpoint_steps",
+            "seed",
+            "val_seed",
+        ):
             if getattr(self, name) < 0:
                 raise ConfigError(f"{name} = {getattr(self, name)}: it cannot be negative")
         if self.total_steps < 1:
             raise ConfigError("steps and finetune_steps are both 0: there is nothing to train")
         if not 0 <= self.hole_min < self.hole_max <= 1:
-            raise ConfigError(f"hole_min {self.hole_min}, hole_max {self.hole_max}: 0 <= hole_min < hole_max <= 1")
+            raise ConfigError(
+                f"hole_min {self.hole_min}, hole_max {self.hole_max}: 0 <= hole_min < hole_max <= 1"
+            )
         if not 0 <= self.decay <= 1 or not 0 <= self.ema < 1 or not 0 < self.zoom_min <= 1:
             raise ConfigError("decay lies in [0, 1], ema in [0, 1), zoom_min in (0, 1]")
         if self.precision not in ("auto", "float32", "bfloat16"):
-            raise ConfigError(f"precision {self.precision!r}: auto, float32 and bfloat16 are possible")
+            raise ConfigError(
+                f"precision {self.precision!r}: auto, float32 and bfloat16 are possible"
+            )
 
     @property
     def total_steps(self) -> int:
@@ -151,13 +178,23 @@ def build_config(values: dict[str, Any], *, source: str) -> TrainConfig:
             raise ConfigError(f"{source}: there is no setting {name!r}; there are {known}")
         kind = kinds[name]
         try:
-            number = float(value) if kind is int else value
-            if kind is int and number != int(number):
-                raise ValueError("a whole number is needed")
-            clean[name] = kind(number)
-        except (TypeError, ValueError) as error:
-            raise ConfigError(f"{source}: {name} = {value!r} is not {kind.__name__}") from error
+            clean[name] = _convert(kind, value)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ConfigError(f"{source}: {name} = {value!r} is not {WORDS[kind]}") from error
     return TrainConfig(**clean)
+
+
+def _convert(kind: type, value: Any) -> Any:
+    """A value as ``kind``; ValueError where it is of another kind, or not finite."""
+    if isinstance(value, bool) or (kind is str and not isinstance(value, str)):
+        raise ValueError("of another kind")
+    if kind is str or (kind is int and isinstance(value, int)):
+        return value
+    # Numbers come as text too, from a command line.
+    number = float(value)
+    if not math.isfinite(number) or (kind is int and number != int(number)):
+        raise ValueError("not finite, or not whole")
+    return kind(number)
 
 
 def bundled_configs() -> list[str]:

@@ -1,7 +1,7 @@
 """Photos from a plain folder, with holes, as training samples.
 
-Sample number ``i`` of a run depends on the seed and on ``i`` alone: any number of loader processes, machines and
-resumptions sees the same sequence.
+Sample number ``i`` of a run depends on the seed and on ``i`` alone: any number of loader processes,
+machines and resumptions sees the same sequence.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".heic", 
 
 
 def find_photos(folder: Path) -> list[Path]:
-    """All photos in a folder and its subfolders, in the order of their names; UserError if there are none."""
+    """All photos in a folder and below, in order of their names; UserError if there are none."""
     if not folder.is_dir():
         raise UserError(f"{folder}: there is no such folder of photos; give one with --photos")
     photos = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
@@ -39,22 +39,23 @@ def read_rgb(path: Path) -> NDArray[np.uint8]:
     if pixels.dtype == np.uint16:
         return np.asarray((pixels.astype(np.float32) / 257).round(), np.uint8)
     if pixels.dtype != np.uint8:
-        return np.asarray((np.clip(pixels, 0, 1) * 255).round(), np.uint8)
+        return np.asarray((np.clip(np.nan_to_num(pixels), 0, 1) * 255).round(), np.uint8)
     return pixels
 
 
 class InpaintingSamples(Dataset[dict[str, Tensor]]):
     """An endless sequence of crops with holes.
 
-    A file that cannot be read is left out from then on and its place is taken by the next photo of the shuffled
-    order; ``broken`` tells of it in each sample.
+    A file that cannot be read is passed over, and its place is taken by the next photo of the
+    shuffled order; ``broken`` tells of it in each sample.
 
     Args:
         photos: files.
         crop: side of the square samples, in pixels.
         seed: of the whole sequence.
         recipe: what holes look like.
-        zoom: least and greatest side of the cut-out relative to the photo's short side; it is resized to ``crop``.
+        zoom: least and greatest side of the cut-out relative to the photo's short side; it is
+            resized to ``crop``.
     """
 
     def __init__(
@@ -75,19 +76,27 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
         self._order = np.empty(0, np.int64)
 
     def __getitem__(self, index: int) -> dict[str, Tensor]:
-        """Sample ``index``: ``image`` (3, crop, crop) float32 RGB in [0, 1], ``valid`` (1, crop, crop) float32 with
-        1 = valid, and ``broken``, the number of files passed over, int64.
+        """Sample number ``index``.
+
+        Returns:
+            ``image`` (3, crop, crop) float32 RGB in [0, 1], ``valid`` (1, crop, crop) float32 with
+            1 = valid, and ``broken``, the number of files passed over, int64.
+
+        Raises:
+            UserError: no photo at all can be read.
         """
         rng = np.random.default_rng([self.seed, index])
         broken = 0
         while True:
             try:
-                photo = read_rgb(self._photo(index + broken))
+                photo = read_rgb(self._photo(index, broken))
                 break
             except UserError:
                 broken += 1
                 if broken == len(self.photos):
-                    raise UserError("not one of the training photos can be read; look at the folder") from None
+                    raise UserError(
+                        "not one of the training photos can be read; look at the folder"
+                    ) from None
         image = random_crop(rng, photo, self.crop, self.zoom)
         hole = irregular_mask(rng, self.crop, self.crop, self.recipe)
         return {
@@ -96,12 +105,14 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
             "broken": torch.tensor(broken),
         }
 
-    def _photo(self, index: int) -> Path:
-        epoch, place = divmod(index, len(self.photos))
+    def _photo(self, index: int, skip: int) -> Path:
+        """The photo ``skip`` places behind that of sample ``index``, in the order of its epoch."""
+        count = len(self.photos)
+        epoch, place = divmod(index, count)
         if epoch != self._epoch:
-            self._order = np.random.default_rng([self.seed, 1 << 40, epoch]).permutation(len(self.photos))
+            self._order = np.random.default_rng([self.seed, 1 << 40, epoch]).permutation(count)
             self._epoch = epoch
-        return self.photos[self._order[place]]
+        return self.photos[int(self._order[(place + skip) % count])]
 
 
 def random_crop(
@@ -127,22 +138,28 @@ def resize(image: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint
     if image.shape[:2] == (height, width):
         return image
     method = cv2.INTER_AREA if image.shape[0] >= height else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=method), np.uint8)
+    return np.asarray(
+        cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=method), np.uint8
+    )
 
 
-def validation_set(photos: list[Path], *, count: int, side: int, seed: int) -> list[tuple[Tensor, Tensor]]:
+def validation_set(
+    photos: list[Path], *, count: int, side: int, seed: int
+) -> list[tuple[Tensor, Tensor]]:
     """Fixed photos with fixed holes.
 
     Args:
         photos: files; the first ``count`` that can be read are taken.
         count: how many; all for 0.
-        side: photos are resized by their short side and cut at the centre to squares of this side, in pixels.
+        side: photos are resized by their short side and cut at the centre to squares of this side,
+            in pixels.
         seed: of the holes.
 
     Returns:
-        Pairs of image (3, side, side) float32 RGB in [0, 1] and valid (1, side, side) float32, 1 = valid.
+        Pairs of image (3, side, side) float32 RGB in [0, 1] and valid (1, side, side) float32,
+        1 = valid.
     """
-    pairs = []
+    pairs: list[tuple[Tensor, Tensor]] = []
     for photo in photos:
         if count and len(pairs) == count:
             break
@@ -172,7 +189,9 @@ class StepSampler(Sampler[int]):
         processes: how many there are.
     """
 
-    def __init__(self, start: int, stop: int, batch: int, process: int = 0, processes: int = 1) -> None:
+    def __init__(
+        self, start: int, stop: int, batch: int, process: int = 0, processes: int = 1
+    ) -> None:
         self.start, self.stop, self.batch = start, stop, batch
         self.process, self.processes = process, processes
 

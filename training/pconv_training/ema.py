@@ -13,8 +13,8 @@ class WeightAverage:
 
     Args:
         network: the trained network; it is copied.
-        decay: share of the average that survives a step, in [0, 1); early steps use less of it, so that the
-            initialisation is forgotten: min(decay, (1 + n) / (10 + n)) at update n.
+        decay: share of the average that survives a step, in [0, 1); early steps use less of it, so
+            that the initialisation is forgotten: min(decay, (1 + n) / (10 + n)) at update n.
     """
 
     def __init__(self, network: nn.Module, decay: float) -> None:

@@ -1,7 +1,8 @@
-"""The loss terms of section 3.3 of Liu et al. (ECCV 2018), each a pure function, and their sum (Eq. 7).
+"""The loss terms of section 3.3 of Liu et al. (ECCV 2018), pure functions, and their sum (Eq. 7).
 
-Shapes: images (N, 3, H, W) in [0, 1]; ``valid`` (N, 1, H, W), 1 = valid, 0 = hole. Every L1 term is a mean over all
-C x H x W elements of its tensor, not over the hole (the authors' errata). Terms are means over the batch.
+Shapes: images (N, 3, H, W) in [0, 1]; ``valid`` (N, 1, H, W), 1 = valid, 0 = hole. Every L1 term is
+a mean over all C x H x W elements of its tensor, not over the hole (the authors' errata). Terms are
+means over the batch.
 """
 
 from __future__ import annotations
@@ -41,14 +42,14 @@ def valid_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
 
 
 def perceptual_loss(features: Sequence[Tensor], target: Sequence[Tensor]) -> Tensor:
-    """One sum of Eq. 3: over the layers, the mean absolute difference of (N, C, H, W) features; a scalar."""
+    """One sum of Eq. 3: mean absolute difference of (N, C, H, W) features, over the layers."""
     return torch.stack([(a - b).abs().mean() for a, b in zip(features, target, strict=True)]).sum()
 
 
 def gram(features: Tensor) -> Tensor:
-    """Autocorrelation of (N, C, H, W) features, times K_p = 1 / (C H W): (N, C, C), float32 or wider.
+    """Autocorrelation of (N, C, H, W) features times K_p = 1 / (C H W): (N, C, C), float32 up.
 
-    Sums over H W products lose their small differences in half precision, so autocast is left here.
+    Sums over H W products lose their small differences in half precision: no autocast here.
     """
     count, channels, height, width = features.shape
     with torch.autocast(features.device.type, enabled=False):
@@ -58,18 +59,22 @@ def gram(features: Tensor) -> Tensor:
 
 
 def style_loss(features: Sequence[Tensor], target: Sequence[Tensor]) -> Tensor:
-    """Eq. 4 or 5: over the layers, the mean over C x C of the absolute difference of Gram matrices; a scalar."""
-    return torch.stack([(gram(a) - gram(b)).abs().mean() for a, b in zip(features, target, strict=True)]).sum()
+    """Eq. 4 or 5: mean absolute difference of C x C Gram matrices, summed over the layers."""
+    return torch.stack(
+        [(gram(a) - gram(b)).abs().mean() for a, b in zip(features, target, strict=True)]
+    ).sum()
 
 
 def total_variation_loss(image: Tensor, valid: Tensor) -> Tensor:
-    """Eq. 6 on the composite (N, 3, H, W): differences of neighbours that both lie in R, over C H W; a scalar.
+    """Eq. 6 on the composite (N, 3, H, W): a scalar, 1 / (C H W) of the differences within R.
 
-    R is the hole dilated by one pixel, in the 3 x 3 neighbourhood.
+    R is the hole dilated by one pixel, in the 3 x 3 neighbourhood; both neighbours lie in it.
     """
     region = F.max_pool2d(1 - valid, 3, stride=1, padding=1)
     rows = region[..., 1:, :] * region[..., :-1, :] * (image[..., 1:, :] - image[..., :-1, :]).abs()
-    columns = region[..., :, 1:] * region[..., :, :-1] * (image[..., :, 1:] - image[..., :, :-1]).abs()
+    columns = (
+        region[..., :, 1:] * region[..., :, :-1] * (image[..., :, 1:] - image[..., :, :-1]).abs()
+    )
     return (rows.sum() + columns.sum()) / image.numel()
 
 
@@ -78,26 +83,31 @@ class InpaintingLoss(nn.Module):
 
     Args:
         weights: factors of the terms.
-        features: image -> feature maps, such as :class:`pconv_training.vgg.VGGFeatures`; may be None when the
-            perceptual and the style factor are 0.
-        feature_crop: side in pixels of the window that the features see, placed for each sample where it holds
-            most of the hole; 0 for the whole picture, as in the paper.
+        features: image -> feature maps, such as :class:`pconv_training.vgg.VGGFeatures`; may be
+            None when the perceptual and the style factor are 0.
+        feature_crop: side in pixels of the window that the features see, placed for each sample
+            where it holds most of the hole; 0 for the whole picture, as in the paper.
 
     Raises:
         ValueError: a factor needs features and there are none.
     """
 
-    def __init__(self, weights: LossWeights, features: nn.Module | None, feature_crop: int = 0) -> None:
+    def __init__(
+        self, weights: LossWeights, features: nn.Module | None, feature_crop: int = 0
+    ) -> None:
         super().__init__()
         self.weights = weights
         self.features = features
         self.feature_crop = feature_crop
         self.needs_features = weights.perceptual > 0 or weights.style > 0
         if self.needs_features and features is None:
-            raise ValueError("the perceptual and the style loss need VGG features; give their weights or set both to 0")
+            raise ValueError(
+                "the perceptual and the style loss need VGG features; give their weights, "
+                "or set both factors to 0"
+            )
 
     def forward(self, prediction: Tensor, target: Tensor, valid: Tensor) -> dict[str, Tensor]:
-        """All terms before their factors, and ``total``, each a scalar; inputs as the module's text says."""
+        """All terms before their factors, and ``total``: scalars; inputs as the module says."""
         comp = composite(prediction, target, valid)
         terms = {
             "valid": valid_loss(prediction, target, valid),
@@ -110,7 +120,9 @@ class InpaintingLoss(nn.Module):
         terms["total"] = torch.stack([factors[name] * term for name, term in terms.items()]).sum()
         return terms
 
-    def _feature_terms(self, prediction: Tensor, comp: Tensor, target: Tensor, valid: Tensor) -> dict[str, Tensor]:
+    def _feature_terms(
+        self, prediction: Tensor, comp: Tensor, target: Tensor, valid: Tensor
+    ) -> dict[str, Tensor]:
         assert self.features is not None
         images = [prediction, comp, target]
         if 0 < self.feature_crop < min(valid.shape[-2:]):
@@ -129,13 +141,33 @@ class InpaintingLoss(nn.Module):
 
 @torch.no_grad()
 def fullest_windows(valid: Tensor, side: int) -> list[tuple[int, int]]:
-    """For each sample of (N, 1, H, W) the top left corner, in pixels, of the square that holds most of the hole."""
-    step = max(1, side // 4)
-    share = F.avg_pool2d(1 - valid, side, stride=step)
-    columns = share.shape[-1]
-    return [(best // columns * step, best % columns * step) for best in share.flatten(1).argmax(1).tolist()]
+    """For each sample the square of ``side`` pixels that holds most of the hole, in quarter steps.
+
+    Args:
+        valid: (N, 1, H, W), 1 = valid.
+        side: of the squares, at most H and W.
+
+    Returns:
+        Top left corners (row, column), in pixels: multiples of a quarter of the side, or the last
+        place that fits.
+    """
+    height, width = valid.shape[-2:]
+    rows, columns = (_places(length, side) for length in (height, width))
+    # Whole numbers up to 2^24 are exact in float32, so the sums are.
+    sums = F.pad((1 - valid).float().cumsum(-1).cumsum(-2)[:, 0], (1, 0, 1, 0))
+    top, left = (torch.tensor(places, device=valid.device) for places in (rows, columns))
+    bands = sums[:, top + side] - sums[:, top]
+    counts = bands[..., left + side] - bands[..., left]
+    best = counts.flatten(1).argmax(1).tolist()
+    return [(rows[i // len(columns)], columns[i % len(columns)]) for i in best]
+
+
+def _places(length: int, side: int) -> list[int]:
+    return sorted({*range(0, length - side + 1, max(1, side // 4)), length - side})
 
 
 def crop_each(images: Tensor, corners: Sequence[tuple[int, int]], side: int) -> Tensor:
     """Cut a square out of each sample: (N, C, H, W) -> (N, C, side, side)."""
-    return torch.stack([i[:, y : y + side, x : x + side] for i, (y, x) in zip(images, corners, strict=True)])
+    return torch.stack(
+        [i[:, y : y + side, x : x + side] for i, (y, x) in zip(images, corners, strict=True)]
+    )

@@ -1,7 +1,7 @@
-"""Irregular holes: random streaks and blobs, dilated, rotated and cropped (section 4.1 and its errata).
+"""Irregular holes: streaks and blobs, dilated, rotated and cropped (section 4.1 and its errata).
 
-Everything is drawn from a ``numpy.random.Generator`` that the caller seeds: the same seed gives the same bytes.
-Sizes are stated for a mask of 512 pixels and scale with the side of the mask.
+Everything is drawn from a ``numpy.random.Generator`` that the caller seeds: the same seed gives the
+same bytes. Sizes are stated for a mask of 512 pixels and scale with the side of the mask.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class MaskRecipe:
     dilation: tuple[int, int] = (5, 47)
     """Diameter in pixels at 512 of the disc that widens the raw drawing."""
     blob_share: float = 0.5
-    """Chance that a part of the drawing is a blob (an object) and not a streak (a scratch, a wire)."""
+    """Chance that a part of the drawing is a blob (an object), not a streak (a scratch, a wire)."""
     max_parts: int = 40
-    """Greatest number of parts drawn before dilation; few are as likely as many, on a logarithmic scale."""
+    """Greatest number of parts drawn before dilation; the logarithm of their number is uniform."""
 
 
 def irregular_mask(
@@ -53,10 +53,15 @@ def irregular_mask(
         share = np.count_nonzero(hole) / hole.size
         if recipe.ratio[0] < share <= recipe.ratio[1]:
             return hole
-    raise ValueError(f"no mask of {width}x{height} with a hole share in {recipe.ratio} in 200 tries; widen the range")
+    raise ValueError(
+        f"no mask of {width}x{height} with a hole share in {recipe.ratio} in 200 tries; "
+        "widen the range"
+    )
 
 
-def _attempt(rng: np.random.Generator, height: int, width: int, recipe: MaskRecipe) -> NDArray[np.bool_]:
+def _attempt(
+    rng: np.random.Generator, height: int, width: int, recipe: MaskRecipe
+) -> NDArray[np.bool_]:
     # Drawn on a square that still covers the crop after any rotation and shift.
     side = math.ceil(math.hypot(height, width) * 1.1)
     scale = max(height, width) / REFERENCE_SIDE
@@ -71,13 +76,13 @@ def _attempt(rng: np.random.Generator, height: int, width: int, recipe: MaskReci
 
 
 def dilate(hole: NDArray[np.bool_], diameter: float) -> NDArray[np.bool_]:
-    """Widen a hole by a disc: (H, W) bool -> (H, W) bool; ``diameter`` in pixels, below 1 changes nothing.
+    """Widen (H, W) bool by a disc of ``diameter`` pixels; below 1 nothing changes.
 
     By distance, because a disc as structuring element costs its area for every pixel.
     """
     if diameter < 1 or not hole.any():
         return hole
-    distance = cv2.distanceTransform((~hole).view(np.uint8), cv2.DIST_L2, 3)
+    distance = cv2.distanceTransform((~hole).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.asarray(distance <= diameter / 2)
 
 
@@ -107,7 +112,11 @@ def _blob(rng: np.random.Generator, canvas: NDArray[np.uint8], scale: float) -> 
     for order in (1, 2, 3, 4):
         waves += rng.normal(0, 0.3 / order) * np.cos(order * angles + rng.uniform(0, 2 * math.pi))
     stretch = rng.uniform(0.5, 1.0)
-    outline = radius * np.clip(waves, 0.2, 2.0)[:, None] * np.stack([np.cos(angles), stretch * np.sin(angles)], 1)
+    outline = (
+        radius
+        * np.clip(waves, 0.2, 2.0)[:, None]
+        * np.stack([np.cos(angles), stretch * np.sin(angles)], 1)
+    )
     tilt = rng.uniform(0, math.pi)
     turn = np.array([[math.cos(tilt), -math.sin(tilt)], [math.sin(tilt), math.cos(tilt)]])
     centre = rng.uniform(0, canvas.shape[0], 2)
@@ -117,11 +126,12 @@ def _blob(rng: np.random.Generator, canvas: NDArray[np.uint8], scale: float) -> 
 def _rotate_and_crop(
     rng: np.random.Generator, canvas: NDArray[np.uint8], height: int, width: int
 ) -> NDArray[np.bool_]:
-    """Turn by any angle, shift a little, cut out the middle; nearest neighbour keeps the mask binary."""
+    """Turn by any angle, shift a little, cut out the middle; nearest neighbour: it stays binary."""
     side = canvas.shape[0]
     turn = cv2.getRotationMatrix2D((side / 2, side / 2), float(rng.uniform(0, 360)), 1.0)
     slack = 0.05 * side
-    turn[:, 2] += [(width - side) / 2, (height - side) / 2] + rng.uniform(-slack, slack, 2)
+    middle = np.array([width - side, height - side]) / 2
+    turn[:, 2] = turn[:, 2] + middle + rng.uniform(-slack, slack, 2)
     cropped = cv2.warpAffine(canvas, turn, (width, height), flags=cv2.INTER_NEAREST)
     return cropped.view(np.bool_) if cropped.max() <= 1 else cropped > 0
 

@@ -1,4 +1,4 @@
-"""What a running training tells: a progress bar or lines on the console, curves and pictures in TensorBoard."""
+"""What a running training tells: on the console, and as curves and pictures in TensorBoard."""
 
 from __future__ import annotations
 
@@ -25,16 +25,27 @@ class Reporter:
         quiet: say nothing on the console (all processes but the first).
     """
 
-    def __init__(self, run_dir: Path, *, start: int, total: int, batch: int, quiet: bool = False) -> None:
+    def __init__(
+        self, run_dir: Path, *, start: int, total: int, batch: int, quiet: bool = False
+    ) -> None:
         from torch.utils.tensorboard import SummaryWriter
 
         self.console = Console(stderr=True, quiet=quiet)
-        self.writer = None if quiet else SummaryWriter(str(run_dir / "tensorboard"), purge_step=start)
+        self.writer = (
+            None if quiet else SummaryWriter(str(run_dir / "tensorboard"), purge_step=start + 1)
+        )
         self.batch = batch
         self.total = total
-        columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+        columns = [
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        ]
         # Without a terminal the bar would be noise in a log file; the lines below take its place.
-        self.progress = Progress(*columns, console=self.console, disable=quiet or not self.console.is_terminal)
+        self.progress = Progress(
+            *columns, console=self.console, disable=quiet or not self.console.is_terminal
+        )
         self.task = self.progress.add_task("starting", total=total, completed=start)
         self.mark = (time.monotonic(), start)
 
@@ -43,7 +54,10 @@ class Reporter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.progress.stop()
         if self.writer:
@@ -59,10 +73,15 @@ class Reporter:
         speed = (step - self.mark[1]) * self.batch / max(1e-6, now - self.mark[0])
         left = (self.total - step) * self.batch / max(1e-6, speed)
         self.mark = (now, step)
-        self.progress.update(self.task, description=f"loss {terms['total']:.4f}  {speed:.1f} images/s")
+        self.progress.update(
+            self.task, description=f"loss {terms['total']:.4f}  {speed:.1f} images/s"
+        )
         if not self.console.is_terminal:
             named = "  ".join(f"{name} {value:.5f}" for name, value in terms.items())
-            self.message(f"step {step}/{self.total}  {named}  rate {rate:.2e}  {speed:.1f} images/s  ETA {left:.0f} s")
+            self.message(
+                f"step {step}/{self.total}  {named}  rate {rate:.2e}  {speed:.1f} images/s  "
+                f"ETA {left:.0f} s"
+            )
         if self.writer:
             for name, value in terms.items():
                 self.writer.add_scalar(f"loss/{name}", value, step)
@@ -71,10 +90,17 @@ class Reporter:
             self.writer.add_scalar("train/images_per_second", speed, step)
 
     def validation(
-        self, step: int, figures: dict[str, float], pairs: list[tuple[Tensor, Tensor]], results: list[Tensor]
+        self,
+        step: int,
+        figures: dict[str, float],
+        pairs: list[tuple[Tensor, Tensor]],
+        results: list[Tensor],
     ) -> None:
         """Tell validation figures, and draw rows of input, result and truth."""
-        self.message(f"step {step}  validation  " + "  ".join(f"{name} {value:.4f}" for name, value in figures.items()))
+        self.message(
+            f"step {step}  validation  "
+            + "  ".join(f"{name} {value:.4f}" for name, value in figures.items())
+        )
         if self.writer is None:
             return
         from torchvision.utils import make_grid

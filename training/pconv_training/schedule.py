@@ -13,9 +13,13 @@ def in_finetuning(step: int, config: TrainConfig) -> bool:
 
 
 def learning_rate(step: int, config: TrainConfig) -> float:
-    """Adam's rate at a step (from 0): warm-up, plateau, then a line down to 1 % over the last share of the stage."""
+    """Adam's rate at a step (from 0): warm-up, plateau, then a line down to 1 % of the plateau."""
     if in_finetuning(step, config):
-        peak, position, length = config.finetune_learning_rate, step - config.steps, config.finetune_steps
+        peak, position, length = (
+            config.finetune_learning_rate,
+            step - config.steps,
+            config.finetune_steps,
+        )
     else:
         peak, position, length = config.learning_rate, step, config.steps
     rate = peak

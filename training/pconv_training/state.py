@@ -12,7 +12,9 @@ from safetensors.torch import save
 from torch import nn
 
 from pconv_models.checkpoint import CheckpointError, write_atomically
-from pconv_training.config import TrainConfig, build_config
+from pconv_models.config import UNetConfig
+from pconv_models.unet import PConvUNet
+from pconv_training.config import ConfigError, TrainConfig, build_config
 from pconv_training.ema import WeightAverage
 
 STATE_FILE = "state.safetensors"
@@ -20,7 +22,7 @@ STATE_FILE = "state.safetensors"
 
 def save_state(
     path: Path,
-    network: nn.Module,
+    network: PConvUNet,
     average: WeightAverage,
     optimizer: torch.optim.Optimizer,
     *,
@@ -45,23 +47,39 @@ def save_state(
         for key, value in optimizer.state.get(parameter, {}).items():
             tensors[f"adam.{key}.{name}"] = torch.as_tensor(value)
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    about = {"step": step, "updates": average.updates, "config": config.to_dict(), "progress": progress}
+    about = {
+        "network": network.config.to_dict(),
+        "step": step,
+        "updates": average.updates,
+        "config": config.to_dict(),
+        "progress": progress,
+    }
     write_atomically(path, save(plain, {"run": json.dumps(about)}))
 
 
 def read_run(path: Path) -> dict[str, Any]:
-    """What :func:`save_state` wrote beside the tensors, with ``config`` as a TrainConfig.
+    """What :func:`save_state` wrote beside the tensors.
+
+    Returns:
+        ``step``, ``updates``, ``config`` as a TrainConfig, ``network`` as a UNetConfig, None where
+        an early version wrote the state, and ``progress``.
 
     Raises:
         CheckpointError: there is no such state, or it is damaged.
     """
     if not path.is_file():
-        raise CheckpointError(f"{path}: there is no run to continue; give the run's folder to --resume")
+        raise CheckpointError(
+            f"{path}: there is no run to continue; give the run's folder to --resume"
+        )
     try:
         with safe_open(str(path), framework="pt") as file:
             about: dict[str, Any] = json.loads((file.metadata() or {})["run"])
-        about["config"] = build_config(about["config"], source=str(path))
-    except (SafetensorError, KeyError, ValueError) as error:
+        about["config"] = build_config(dict(about["config"]), source=str(path))
+        about["step"], about["updates"] = int(about["step"]), int(about["updates"])
+        about["progress"] = dict(about["progress"])
+        shape = about.get("network")
+        about["network"] = None if shape is None else UNetConfig.from_dict(shape)
+    except (SafetensorError, ConfigError, KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path}: the state of the run is damaged ({error})") from error
     return about
 
@@ -88,9 +106,11 @@ def load_state(
         for key in ("step", "exp_avg", "exp_avg_sq"):
             value = tensors.get(f"adam.{key}.{name}")
             if value is not None:
-                # Adam's step counter stays where Adam made it; the moments lie beside their parameter.
+                # Adam's step counter stays where Adam made it; the moments lie by their parameter.
                 like = value if key == "step" else parameter
-                moments[key] = torch.empty_like(like, memory_format=torch.preserve_format).copy_(value)
+                moments[key] = torch.empty_like(like, memory_format=torch.preserve_format).copy_(
+                    value
+                )
                 if key == "step" and optimizer.defaults.get("fused"):
                     moments[key] = moments[key].to(parameter.device)
         if moments:

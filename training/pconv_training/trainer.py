@@ -1,44 +1,51 @@
-"""The training of section 4.2: initial training, then fine-tuning with the encoder's BatchNorm frozen.
+"""The training of section 4.2: first all of it, then with the encoder's BatchNorm frozen.
 
-One process or many: processes, devices and gradients are Hugging Face Accelerate's, started by ``torchrun``.
+One process or many: processes, devices and gradients are Hugging Face Accelerate's, started by
+``torchrun``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import signal
 import time
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import torch
 from accelerate import Accelerator
-from torch import Tensor
-from torch.utils.data import DataLoader
+from torch import Tensor, nn
 
-from pconv_models.checkpoint import load_checkpoint, save_checkpoint, write_atomically
-from pconv_models.config import UNetConfig
-from pconv_models.precision import has_fast_bfloat16
+from pconv_models.checkpoint import save_checkpoint, write_atomically
 from pconv_models.unet import PConvUNet
+from pconv_training.build import (
+    build_batches,
+    build_loss,
+    build_network,
+    freeze_encoder_batch_norm,
+    load_features,
+    wants_bfloat16,
+)
 from pconv_training.config import TrainConfig
-from pconv_training.data import InpaintingSamples, StepSampler, find_photos, validation_set
+from pconv_training.data import find_photos, validation_set
 from pconv_training.ema import WeightAverage
-from pconv_training.losses import InpaintingLoss, LossWeights
-from pconv_training.masks import MaskRecipe
+from pconv_training.losses import InpaintingLoss
 from pconv_training.report import Reporter
 from pconv_training.schedule import in_finetuning, learning_rate
 from pconv_training.state import STATE_FILE, load_state, read_run, save_state
 from pconv_training.validation import validate
-from pconv_training.vgg import VGGFeatures
 
 MODEL_FILE = "model.safetensors"
 BEST_FILE = "best.safetensors"
 
+Tensors = dict[str, Tensor]
+
 
 class TrainingError(Exception):
-    """A run cannot go on; the message says why and what to do. The newest checkpoint stays as it is."""
+    """A run cannot go on; the message says why and what to do. The newest checkpoint stays."""
 
 
 class Trainer:
@@ -47,44 +54,61 @@ class Trainer:
     Args:
         config: of the run.
         photos: folder of training photos.
-        device: ``auto``, ``cpu``, ``cuda`` or ``mps``; under ``torchrun`` each process takes its own GPU.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``; under ``torchrun`` each process takes its
+            own GPU.
         resume: continue from the state in ``config.run_dir``; else the folder must not hold one.
 
     Raises:
-        TrainingError: the run's folder holds another run.
+        TrainingError: the run's folder holds another run, or there is no such device.
+        ConfigError: the VGG features cannot be had.
         UserError: no photos.
         CheckpointError: the state or the weights to start from cannot be used.
     """
 
-    def __init__(self, config: TrainConfig, photos: Path, *, device: str = "auto", resume: bool = False) -> None:
+    def __init__(
+        self, config: TrainConfig, photos: Path, *, device: str = "auto", resume: bool = False
+    ) -> None:
         self.config = config
         self.run_dir = Path(config.run_dir)
         self.state_file = self.run_dir / STATE_FILE
         if self.state_file.exists() and not resume:
             raise TrainingError(
-                f"{self.run_dir}: a run lies there already; continue it with --resume, or set another run_dir"
+                f"{self.run_dir}: a run lies there already; continue it with --resume, "
+                "or set another run_dir"
             )
+        about = read_run(self.state_file) if resume else None
         self.photos = find_photos(photos)
         self.accelerator = Accelerator(cpu=device == "cpu")
         self.device = self.accelerator.device
-        self.bfloat16 = _wants_bfloat16(config.precision, self.device)
+        if device not in ("auto", self.device.type):
+            raise TrainingError(
+                f"device {device}: there is none here; auto would take {self.device.type}"
+            )
+        self.main = self.accelerator.is_main_process
+        self.bfloat16 = wants_bfloat16(config.precision, self.device)
         self.step = 0
         self.progress: dict[str, Any] = {"seconds": 0.0, "best_psnr": 0.0, "broken": 0}
-        self.network = self._build_network()
+        self.network = build_network(config, about["network"] if about else None)
+        self._to_device(self.network)
         self.average = WeightAverage(self.network, config.ema)
         self.optimizer = torch.optim.Adam(
-            self.network.parameters(), config.learning_rate, fused=self.device.type in ("cpu", "cuda")
+            self.network.parameters(),
+            config.learning_rate,
+            fused=self.device.type in ("cpu", "cuda"),
         )
-        if resume:
-            about = read_run(self.state_file)
+        if about:
             load_state(self.state_file, self.network, self.average, self.optimizer)
             self.step, self.progress = about["step"], about["progress"]
-        self.vgg: VGGFeatures | None = None
+        self.vgg = load_features(config)
+        if self.vgg is not None:
+            self._to_device(self.vgg)
         self.pairs: list[tuple[Tensor, Tensor]] = []
-        if config.val_photos and self.accelerator.is_main_process:
+        if config.val_photos and self.main:
             folder = find_photos(Path(config.val_photos))
-            self.pairs = validation_set(folder, count=config.val_count, side=config.crop, seed=config.val_seed)
-        self._stop = False
+            self.pairs = validation_set(
+                folder, count=config.val_count, side=config.crop, seed=config.val_seed
+            )
+        self._asked_to_stop = False
 
     def run(self) -> Path:
         """Train to the end, or until SIGINT or SIGTERM, after which the run can be continued.
@@ -96,57 +120,60 @@ class Trainer:
             TrainingError: a loss or a gradient is not finite.
         """
         self.run_dir.mkdir(parents=True, exist_ok=True)
-        previous = {name: signal.signal(name, self._ask_to_stop) for name in (signal.SIGINT, signal.SIGTERM)}
-        started, before = time.monotonic(), self.progress["seconds"]
-        saved = started
-        config = self.config
-        main = self.accelerator.is_main_process
-        batch = config.batch_size * self.accelerator.num_processes
+        signals = (signal.SIGINT, signal.SIGTERM)
+        previous = {name: signal.signal(name, self._ask_to_stop) for name in signals}
+        total = self.config.total_steps
+        batch = self.config.batch_size * self.accelerator.num_processes
         try:
             with Reporter(
-                self.run_dir, start=self.step, total=config.total_steps, batch=batch, quiet=not main
+                self.run_dir, start=self.step, total=total, batch=batch, quiet=not self.main
             ) as reporter:
-                for terms, norm in self._steps(reporter):
-                    self.progress["seconds"] = before + time.monotonic() - started
-                    if terms is not None:
-                        reporter.losses(self.step, terms, learning_rate(self.step - 1, config), norm)
-                    last = self._stop or self.step == config.total_steps
-                    if self.pairs and (self.step % config.val_every == 0 or self.step == config.total_steps):
-                        self._validate(reporter)
-                    by_steps = config.checkpoint_steps and self.step % config.checkpoint_steps == 0
-                    due = time.monotonic() - saved > 60 * config.checkpoint_minutes
-                    if main and (last or by_steps or due):
-                        self._save()
-                        saved = time.monotonic()
-                    if last:
-                        break
-                if self._stop:
-                    reporter.message(f"stopped at step {self.step}; continue with --resume {self.run_dir}")
+                self._loop(reporter)
         finally:
             for name, handler in previous.items():
                 signal.signal(name, handler)
         return self.run_dir / MODEL_FILE
 
-    def _steps(self, reporter: Reporter) -> Any:
-        """Do the remaining steps; after each yield the mean terms, where a line of the log is due, and the norm."""
+    def _loop(self, reporter: Reporter) -> None:
         config = self.config
-        loader = self._loader()
-        model: torch.nn.Module | None = None
-        loss: InpaintingLoss | None = None
+        saved = started = time.monotonic()
+        before = self.progress["seconds"]
+        for terms, norm in self._steps():
+            self.progress["seconds"] = before + time.monotonic() - started
+            reporter.advance(self.step)
+            if terms is not None:
+                reporter.losses(self.step, terms, learning_rate(self.step - 1, config), norm)
+            done = self.step == config.total_steps
+            stop = self._agreed_to_stop()
+            if self.pairs and (done or self.step % config.val_every == 0):
+                self._validate(reporter)
+            by_steps = config.checkpoint_steps > 0 and self.step % config.checkpoint_steps == 0
+            due = time.monotonic() - saved > 60 * config.checkpoint_minutes
+            if self.main and (done or stop or by_steps or due):
+                self._save()
+                saved = time.monotonic()
+            if stop and not done:
+                reporter.message(
+                    f"stopped at step {self.step}; continue with --resume {self.run_dir}"
+                )
+                break
+
+    def _steps(self) -> Iterator[tuple[dict[str, float] | None, float]]:
+        """Do the remaining steps.
+
+        Yields:
+            After each step: the mean terms since the last ones, where a line of the log is due,
+            else None; and the norm of the gradient.
+        """
+        config = self.config
         stage: tuple[bool, bool] | None = None
-        sums: dict[str, Tensor] = {}
+        sums: Tensors = {}
         counted = 0
-        for batch in loader:
+        for batch in self._batches():
             current = (in_finetuning(self.step, config), self.step >= config.features_from)
             if current != stage:
                 stage = current
-                loss = self._loss(with_features=stage[1])
-                self.network.train()
-                if stage[0]:
-                    freeze_encoder_batch_norm(self.network)
-                model = self.accelerator.prepare_model(self.network) if self._distributed else self.network
-            assert model is not None
-            assert loss is not None
+                model, loss = self._enter_stage(finetuning=stage[0], with_features=stage[1])
             terms, norm = self._step(model, loss, batch)
             self.progress["broken"] += int(batch["broken"].sum())
             if sums.keys() != terms.keys():
@@ -154,14 +181,39 @@ class Trainer:
             for name, term in terms.items():
                 sums[name] += term.detach()
             counted += 1
-            reporter.advance(self.step)
             if self.step % config.log_every == 0:
                 yield {name: float(value) / counted for name, value in sums.items()}, norm
                 sums = {}
             else:
                 yield None, norm
 
-    def _step(self, model: torch.nn.Module, loss: InpaintingLoss, batch: dict[str, Tensor]) -> tuple[dict[str, Tensor], float]:
+    def _batches(self) -> Iterator[Tensors]:
+        return build_batches(
+            self.config,
+            self.photos,
+            start=self.step,
+            process=self.accelerator.process_index,
+            processes=self.accelerator.num_processes,
+            pin_memory=self.device.type == "cuda",
+        )
+
+    def _enter_stage(
+        self, *, finetuning: bool, with_features: bool
+    ) -> tuple[nn.Module, InpaintingLoss]:
+        """The network as its gradients are gathered over the processes, and its loss."""
+        self.network.train()
+        if finetuning:
+            freeze_encoder_batch_norm(self.network)
+        loss = build_loss(self.config, self.vgg if with_features else None)
+        if self.accelerator.num_processes == 1:
+            return self.network, loss
+        # Frozen parameters take no part: the gathering of the stage before does not fit.
+        self.accelerator.free_memory()
+        return self.accelerator.prepare_model(self.network), loss
+
+    def _step(
+        self, model: nn.Module, loss: InpaintingLoss, batch: Tensors
+    ) -> tuple[Tensors, float]:
         image = batch["image"].to(self.device, non_blocking=True, memory_format=torch.channels_last)
         valid = batch["valid"].to(self.device, non_blocking=True)
         rate = learning_rate(self.step, self.config)
@@ -169,7 +221,7 @@ class Trainer:
             group["lr"] = rate
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             prediction = model(image, valid)
-            terms = loss(prediction, image, valid)
+            terms: Tensors = loss(prediction, image, valid)
         self.optimizer.zero_grad(set_to_none=True)
         self.accelerator.backward(terms["total"])
         norm = self._check_gradients(terms)
@@ -179,23 +231,22 @@ class Trainer:
         self.step += 1
         return terms, norm
 
-    def _check_gradients(self, terms: dict[str, Tensor]) -> float:
+    def _check_gradients(self, terms: Tensors) -> float:
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
-        total = torch.nn.utils.get_total_norm(gradients)
-        norm = float(total)
-        if norm != norm or norm == float("inf"):
-            named = ", ".join(f"{name} {float(term):.4g}" for name, term in terms.items())
+        norm = float(torch.nn.utils.get_total_norm(gradients))
+        if not math.isfinite(norm):
+            named = ", ".join(f"{name} {float(term.detach()):.4g}" for name, term in terms.items())
             raise TrainingError(
-                f"step {self.step + 1}: the gradient is not finite ({named}); the last checkpoint in {self.run_dir} "
-                f"is sound: continue with --resume and a lower learning_rate, or with precision=float32"
+                f"step {self.step + 1}: the gradient is not finite ({named}); the last checkpoint "
+                f"in {self.run_dir} is sound: continue with --resume and a lower learning_rate, "
+                "or with precision=float32"
             )
         if 0 < self.config.clip_norm < norm:
             torch._foreach_mul_(gradients, self.config.clip_norm / norm)
         return norm
 
     def _validate(self, reporter: Reporter) -> None:
-        network = self.average.network if self.config.ema else self.network
-        assert isinstance(network, PConvUNet)
+        network = self._averaged()
         figures, results = validate(network, self.pairs, bfloat16=self.bfloat16)
         reporter.validation(self.step, figures, self.pairs, results)
         self.progress["validation"] = {"step": self.step, **figures}
@@ -214,92 +265,31 @@ class Trainer:
             config=self.config,
             progress=self.progress,
         )
-        assert isinstance(average.network, PConvUNet)
-        save_checkpoint(self.run_dir / MODEL_FILE, average.network, training=self._about())
+        save_checkpoint(self.run_dir / MODEL_FILE, self._averaged(), training=self._about())
         text = json.dumps(self.config.to_dict(), indent=2)
         write_atomically(self.run_dir / "config.json", text.encode())
 
+    def _averaged(self) -> PConvUNet:
+        """The network as it is used later."""
+        network = self.average.network if self.config.ema else self.network
+        assert isinstance(network, PConvUNet)
+        return network
+
     def _about(self) -> dict[str, Any]:
         """What the file of weights says of its training; no paths, they are nobody's business."""
-        config = {k: v for k, v in self.config.to_dict().items() if k not in ("run_dir", "val_photos", "vgg", "init")}
+        paths = ("run_dir", "val_photos", "vgg", "init")
+        config = {k: v for k, v in self.config.to_dict().items() if k not in paths}
         return {"photos": len(self.photos), "step": self.step, "config": config, **self.progress}
 
-    def _build_network(self) -> PConvUNet:
-        config = self.config
-        torch.manual_seed(config.seed)
-        if config.init:
-            network, _ = load_checkpoint(Path(config.init))
-        else:
-            shape = UNetConfig.from_preset(config.preset)
-            network = PConvUNet(replace(shape, convolution=config.convolution))  # type: ignore[arg-type]
-        network.train()
-        return network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    def _to_device(self, module: nn.Module) -> None:
+        module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def _loss(self, *, with_features: bool) -> InpaintingLoss:
-        config = self.config
-        weights = LossWeights(
-            config.valid_weight,
-            config.hole_weight,
-            config.perceptual_weight if with_features else 0.0,
-            config.style_weight if with_features else 0.0,
-            config.tv_weight,
-        )
-        if weights.perceptual or weights.style:
-            if self.vgg is None:
-                vgg = VGGFeatures(Path(config.vgg) if config.vgg else None)
-                self.vgg = vgg.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-            return InpaintingLoss(weights, self.vgg, config.feature_crop)
-        return InpaintingLoss(weights, None)
-
-    def _loader(self) -> DataLoader[dict[str, Tensor]]:
-        config = self.config
-        samples = InpaintingSamples(
-            self.photos,
-            crop=config.crop,
-            seed=config.seed,
-            recipe=MaskRecipe(ratio=(config.hole_min, config.hole_max)),
-            zoom=(config.zoom_min, 1.0),
-        )
-        sampler = StepSampler(
-            self.step,
-            config.total_steps,
-            config.batch_size,
-            self.accelerator.process_index,
-            self.accelerator.num_processes,
-        )
-        return DataLoader(
-            samples,
-            batch_size=config.batch_size,
-            sampler=sampler,
-            num_workers=config.workers,
-            pin_memory=self.device.type == "cuda",
-            worker_init_fn=_prepare_worker,
-            # A forked loader inherits OpenCV's pool without its threads, and hangs at the first call.
-            multiprocessing_context="spawn" if config.workers else None,
-        )
-
-    @property
-    def _distributed(self) -> bool:
-        return self.accelerator.num_processes > 1
+    def _agreed_to_stop(self) -> bool:
+        """Whether any process was asked to stop; at the same step all hear the same."""
+        if self.accelerator.num_processes == 1:
+            return self._asked_to_stop
+        asked = torch.tensor(float(self._asked_to_stop), device=self.device)
+        return float(self.accelerator.reduce(asked, "sum")) > 0
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
-        self._stop = True
-
-
-def freeze_encoder_batch_norm(network: PConvUNet) -> None:
-    """Fix the encoder's BatchNorm, statistics and affine parameters (section 4.2); the decoder's goes on."""
-    for block in network.blocks()[: network.config.depth]:
-        if block.norm is not None:
-            block.norm.eval().requires_grad_(False)
-
-
-def _wants_bfloat16(precision: str, device: torch.device) -> bool:
-    return has_fast_bfloat16(device) if precision == "auto" else precision == "bfloat16"
-
-
-def _prepare_worker(worker: int) -> None:
-    """Loader processes leave Ctrl-C to the training, and its cores too."""
-    import cv2
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cv2.setNumThreads(1)
+        self._asked_to_stop = True

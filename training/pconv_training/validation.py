@@ -9,23 +9,29 @@ from pconv_models.unet import PConvUNet
 from pconv_training.losses import composite
 
 BATCH = 8
+# Of SSIM's Gaussian window.
+RADIUS = 5
 
 
 def picture_metrics(result: Tensor, target: Tensor) -> dict[str, float]:
     """Compare (3, H, W) RGB pictures in [0, 1], over the whole picture as the paper's Table 1 does.
 
     Returns:
-        ``psnr`` in dB; ``l1``, the mean absolute difference in percent; ``ssim`` (Wang et al. 2004: Gaussian window
-        of 11 pixels, sigma 1.5, K1 0.01, K2 0.03, mean over the RGB channels).
+        ``psnr`` in dB; ``l1``, the mean absolute difference in percent; ``ssim`` (Wang et al. 2004:
+        Gaussian window of 11 pixels, sigma 1.5, K1 0.01, K2 0.03, mean over the RGB channels and
+        the windows that lie inside the picture).
     """
     from torchmetrics.functional.image import structural_similarity_index_measure
 
     error = result - target
-    ssim = structural_similarity_index_measure(result[None], target[None], data_range=1.0)
+    # The function's own mean counts windows that a mirror completes; the definition does not.
+    _, each = structural_similarity_index_measure(
+        result[None], target[None], data_range=1.0, return_full_image=True
+    )
     return {
         "psnr": -10 * float(torch.log10(error.square().mean().clamp(min=1e-10))),
         "l1": 100 * float(error.abs().mean()),
-        "ssim": float(ssim),
+        "ssim": float(torch.as_tensor(each)[..., RADIUS:-RADIUS, RADIUS:-RADIUS].mean()),
     }
 
 
@@ -33,21 +39,25 @@ def picture_metrics(result: Tensor, target: Tensor) -> dict[str, float]:
 def predict_composites(
     network: PConvUNet, pairs: list[tuple[Tensor, Tensor]], *, bfloat16: bool = False
 ) -> list[Tensor]:
-    """Fill the pairs of :func:`pconv_training.data.validation_set`: composites (3, H, W) in whole 1/255 steps.
+    """Fill the pairs of :func:`pconv_training.data.validation_set`: composites (3, H, W).
 
-    Rounded because a file holds whole steps, and the figures are to be those of files.
+    Rounded to whole 1/255 steps as a file holds them: the figures are to be those of files.
     """
-    was_training = network.training
+    # Module by module: the encoder's BatchNorm may be frozen while the rest trains.
+    modes = [(module, module.training) for module in network.modules()]
     network.eval()
     device = network.mean.device
     results: list[Tensor] = []
     for start in range(0, len(pairs), BATCH):
-        images, valid = (torch.stack(part).to(device) for part in zip(*pairs[start : start + BATCH], strict=True))
+        images, valid = (
+            torch.stack(part).to(device) for part in zip(*pairs[start : start + BATCH], strict=True)
+        )
         with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):
             prediction = network(images, valid)
         comp = composite((prediction.float().clamp(0, 1) * 255).round() / 255, images, valid)
         results += list(comp.cpu())
-    network.train(was_training)
+    for module, training in modes:
+        module.training = training
     return results
 
 
@@ -56,5 +66,7 @@ def validate(
 ) -> tuple[dict[str, float], list[Tensor]]:
     """Mean of :func:`picture_metrics` over the pairs, and the composites."""
     results = predict_composites(network, pairs, bfloat16=bfloat16)
-    rows = [picture_metrics(result, image) for result, (image, _) in zip(results, pairs, strict=True)]
+    rows = [
+        picture_metrics(result, image) for result, (image, _) in zip(results, pairs, strict=True)
+    ]
     return {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]}, results

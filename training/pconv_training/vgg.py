@@ -19,8 +19,9 @@ class VGGFeatures(nn.Module):
     """Activations of pool1, pool2 and pool3 of VGG-16 (Simonyan and Zisserman 2014).
 
     Args:
-        weights: a safetensors file with torchvision's names (``features.0.weight`` ... ``features.14.bias``);
-            torchvision's ``VGG16_Weights.IMAGENET1K_V1``, fetched by torchvision, when left out.
+        weights: a safetensors file with torchvision's names (``features.0.weight`` ...
+            ``features.14.bias``); torchvision's ``VGG16_Weights.IMAGENET1K_V1``, fetched by
+            torchvision, when left out.
 
     Raises:
         ValueError: the file does not hold these layers.
@@ -51,18 +52,31 @@ class VGGFeatures(nn.Module):
 
             state = VGG16_Weights.IMAGENET1K_V1.get_state_dict(progress=True)
         else:
+            from safetensors import SafetensorError
             from safetensors.torch import load_file
 
-            state = load_file(weights)
+            if not weights.is_file():
+                raise FileNotFoundError(f"{weights}: there is no such file of VGG-16 features")
+            try:
+                state = load_file(weights)
+            except SafetensorError as error:
+                raise ValueError(f"{weights}: not a safetensors file, or damaged") from error
         wanted = set(self.state_dict())
         if not wanted <= set(state):
             missing = ", ".join(sorted(wanted - set(state))[:3])
-            raise ValueError(f"{weights}: no VGG-16 features under torchvision's names (no {missing})")
-        self.load_state_dict({name: state[name].float() for name in wanted})
+            raise ValueError(
+                f"{weights}: no VGG-16 features under torchvision's names (no {missing})"
+            )
+        try:
+            self.load_state_dict({name: state[name].float() for name in wanted})
+        except RuntimeError as error:
+            raise ValueError(f"{weights}: these are not the sizes of VGG-16's layers") from error
 
     def forward(self, image: Tensor) -> list[Tensor]:
-        """(N, 3, H, W) RGB, nominally in [0, 1], to pool1 (N, 64, H/2, W/2), pool2 (N, 128, H/4, W/4), pool3
-        (N, 256, H/8, W/8).
+        """(N, 3, H, W) RGB, nominally in [0, 1], to the three pools.
+
+        Returns:
+            pool1 (N, 64, H/2, W/2), pool2 (N, 128, H/4, W/4), pool3 (N, 256, H/8, W/8).
         """
         result = (image - self.mean) / self.std
         pools = []

@@ -1,0 +1,51 @@
+"""Make a trained model a bundled one: float16 weights and an entry in the catalogue.
+
+    python benchmarks/publish_model.py RUN/model.safetensors --name compact
+
+The model card is written by hand beside it; its table comes from benchmarks/validation_table.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from pconv_models.catalogue import WEIGHTS, sha256_of
+from pconv_models.checkpoint import load_checkpoint, save_checkpoint, write_atomically
+
+
+def publish(source: Path, name: str, task: str, licence: str) -> Path:
+    """Write ``weights/NAME.safetensors`` and enter it in the catalogue under ``name``; return the file."""
+    network, about = load_checkpoint(source)
+    target = WEIGHTS / f"{name}.safetensors"
+    save_checkpoint(target, network, training=about.training, dtype=torch.float16)
+    catalogue = WEIGHTS / "catalogue.json"
+    entry = {
+        "name": name,
+        "file": target.name,
+        "task": task,
+        "licence": licence,
+        "sha256": sha256_of(target),
+    }
+    entries = json.loads(catalogue.read_text(encoding="utf-8"))
+    places = [index for index, old in enumerate(entries) if old["name"] == name]
+    if places:
+        entries[places[0]] = entry
+    else:
+        entries.append(entry)
+    write_atomically(catalogue, (json.dumps(entries, indent=2) + "\n").encode())
+    return target
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--task", default="inpainting", choices=["inpainting", "super-resolution"])
+    parser.add_argument("--licence", default="MIT")
+    options = parser.parse_args()
+    path = publish(options.source, options.name, options.task, options.licence)
+    print(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")

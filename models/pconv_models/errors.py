@@ -1,0 +1,5 @@
+"""Errors of this package; importable without torch."""
+
+
+class CheckpointError(Exception):
+    """A file of weights cannot be used; the message names the file, the reason and what to do."""

@@ -1,0 +1,1 @@
+"""The console program ``pconv``, one module a command."""

@@ -1,0 +1,237 @@
+"""``pconv bench``: ratios measured side by side in one run, because machines differ and are noisy."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pconv_studio.cli.console import ERR, JsonOption
+
+if TYPE_CHECKING:
+    from pconv_models.unet import PConvUNet
+
+SIDE = 512
+ROUNDS = 7
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement."""
+
+    what: str
+    value: float
+    limit: float
+    higher_is_better: bool
+    detail: str
+
+    @property
+    def met(self) -> bool:
+        """Whether the value keeps to its limit."""
+        return self.value >= self.limit if self.higher_is_better else self.value <= self.limit
+
+
+def bench(as_json: JsonOption = False) -> None:
+    """Measure what partial convolutions cost over plain ones, a fill over a forward pass, and the mask generator."""
+    rows = []
+    for row in _measure():
+        rows.append(row)
+        ERR.print(f"{row.what}: {row.value:.3g}", markup=False)
+    if as_json:
+        print(json.dumps([asdict(row) | {"met": row.met} for row in rows], indent=2))
+        return
+    table = Table("what", "measured", "limit", "", "detail")
+    for row in rows:
+        sign = ">=" if row.higher_is_better else "<="
+        table.add_row(row.what, f"{row.value:.3g}", f"{sign} {row.limit:g}", "met" if row.met else "missed", row.detail)
+    Console().print(table)
+
+
+def _measure() -> Iterator[Row]:
+    import torch
+
+    from pconv_models.precision import has_fast_bfloat16
+
+    fast = has_fast_bfloat16(torch.device("cpu"))
+    yield _forward_overhead(bfloat16=False, limit=1.05)
+    if fast:
+        yield _forward_overhead(bfloat16=True, limit=1.10)
+    yield _step_overhead(bfloat16=fast)
+    yield from _fill_over_forward()
+    if fast:
+        yield _bfloat16_fidelity()
+    yield _mask_rate()
+
+
+def _networks() -> tuple[PConvUNet, PConvUNet]:
+    from pconv_models.config import UNetConfig
+    from pconv_models.unet import PConvUNet
+
+    return (
+        PConvUNet(UNetConfig.from_preset("compact")),
+        PConvUNet(UNetConfig.from_preset("compact", convolution="plain")),
+    )
+
+
+def _inputs(count: int, side: int) -> tuple[Any, Any]:
+    """Random pictures (N, 3, side, side) in [0, 1], and irregular valid maps (N, 1, side, side)."""
+    import numpy as np
+    import torch
+
+    from pconv_training.masks import irregular_mask
+
+    rng = np.random.default_rng(1)
+    holes = np.stack([irregular_mask(rng, side, side) for _ in range(count)])
+    image = torch.from_numpy(rng.random((count, 3, side, side), np.float32))
+    return image.contiguous(memory_format=torch.channels_last), torch.from_numpy(~holes)[:, None].float()
+
+
+def side_by_side(first: Callable[[], object], second: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Best times in seconds of two functions that take turns, after one warm-up each."""
+    first()
+    second()
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for function, into in zip((first, second), times, strict=True):
+            started = time.perf_counter()
+            function()
+            into.append(time.perf_counter() - started)
+    return min(times[0]), min(times[1])
+
+
+def _forward_overhead(*, bfloat16: bool, limit: float) -> Row:
+    import torch
+
+    from pconv_models.unet import fuse_batch_norm
+
+    partial, plain = (fuse_batch_norm(net).to(memory_format=torch.channels_last) for net in _networks())  # type: ignore[call-overload]
+    image, valid = _inputs(1, SIDE)
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+        ours, theirs = side_by_side(lambda: partial(image, valid), lambda: plain(image, valid))
+    kind = "bfloat16" if bfloat16 else "float32"
+    return Row(
+        f"forward, partial over plain, {kind}",
+        ours / theirs,
+        limit,
+        False,
+        f"compact, {SIDE}², {1000 * ours:.0f} ms over {1000 * theirs:.0f} ms",
+    )
+
+
+def _step_overhead(*, bfloat16: bool) -> Row:
+    import torch
+
+    image, valid = _inputs(4, 256)
+
+    def stepper(net: PConvUNet) -> Callable[[], object]:
+        net.train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        optimizer = torch.optim.Adam(net.parameters(), 2e-4, fused=True)
+
+        def step() -> None:
+            with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+                prediction = net(image, valid)
+            (prediction - image).abs().mean().backward()
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+
+        return step
+
+    partial, plain = _networks()
+    ours, theirs = side_by_side(stepper(partial), stepper(plain), rounds=5)
+    return Row(
+        "training step, partial over plain",
+        ours / theirs,
+        1.15,
+        False,
+        f"compact, 4 x 256², {'bfloat16' if bfloat16 else 'float32'}, {4 / ours:.1f} images/s",
+    )
+
+
+def _fill_over_forward() -> Iterator[Row]:
+    import numpy as np
+
+    from pconv_studio.inference.contract import FillJob
+    from pconv_studio.inference.fill import fill
+    from pconv_studio.inference.network import load_network
+
+    photo = np.random.default_rng(0).integers(0, 256, (4000, 6000, 3), np.uint8)
+    hole = np.zeros(photo.shape[:2], bool)
+    hole[1850:2150, 2850:3150] = True
+    job = FillJob(device="cpu")
+    network = load_network(job)
+    small, nothing = np.zeros((SIDE, SIDE, 3), np.float32), np.zeros((SIDE, SIDE), bool)
+    nothing[200:300, 200:300] = True
+    before = _peak_megabytes()
+    whole, forward = side_by_side(
+        lambda: fill(photo, hole, method="pconv", device="cpu"), lambda: network.predict(small, nothing, job), rounds=5
+    )
+    yield Row(
+        "fill of 300² in 24 megapixels over forward of 512²",
+        whole / forward,
+        1.5,
+        False,
+        f"{1000 * whole:.0f} ms over {1000 * forward:.0f} ms",
+    )
+    if before is not None:
+        yield Row("  memory growth, MB", (_peak_megabytes() or 0) - before, 300, False, "peak, without the photo")
+
+
+def _peak_megabytes() -> float | None:
+    """Greatest memory of this process so far; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    import sys
+
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def _bfloat16_fidelity() -> Row:
+    import numpy as np
+    import torch
+
+    from pconv_resources import samples
+    from pconv_studio.core.decode import load_photo
+    from pconv_studio.core.masks import load_mask
+    from pconv_studio.inference.contract import FillJob
+    from pconv_studio.inference.network import load_network
+    from pconv_studio.inference.values import to_unit
+
+    sample = min(samples(), key=lambda entry: entry.width)
+    pixels, (hole, _) = load_photo(sample.file).pixels, load_mask(sample.hole)
+    network = load_network(FillJob(device="cpu"))
+    image = to_unit(pixels, hole)
+    fast = network.predict(image, hole, FillJob())
+    network.bfloat16 = False
+    exact = network.predict(image, hole, FillJob())
+    network.bfloat16 = True
+    error = float(np.square(fast - exact)[torch.from_numpy(hole).numpy()].mean())
+    return Row("bfloat16 to float32 in the hole, dB", -10 * np.log10(max(error, 1e-12)), 50, True, sample.name)
+
+
+def _mask_rate() -> Row:
+    import cv2
+    import numpy as np
+
+    from pconv_training.masks import irregular_mask
+
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        rng = np.random.default_rng(0)
+        best = 0.0
+        for _ in range(5):
+            started = time.perf_counter()
+            for _ in range(50):
+                irregular_mask(rng, 512, 512)
+            best = max(best, 50 / (time.perf_counter() - started))
+    finally:
+        cv2.setNumThreads(threads)
+    return Row("irregular masks of 512² a second, one core", best, 200, True, "")

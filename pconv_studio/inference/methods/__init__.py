@@ -1,0 +1,1 @@
+"""The ways to fill a hole that come with the program, one module each."""

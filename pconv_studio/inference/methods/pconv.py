@@ -1,0 +1,114 @@
+"""The paper's method: the partial-convolution U-Net, from coarse to fine where a hole is too deep for one pass."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pconv_studio.core.errors import UserError
+from pconv_studio.inference.contract import FillJob, Region
+from pconv_studio.inference.network import Network, load_network
+from pconv_studio.inference.pyramid import shrink_known
+from pconv_studio.inference.regions import hole_depth
+from pconv_studio.inference.tiling import plan_tiles
+
+Array = npt.NDArray[Any]
+
+MAX_DEPTH = 64.0
+"""Distance to the nearest known pixel, in pixels, up to which the network is trusted in one pass.
+
+Training holes, on crops of 256 pixels, are seldom deeper. The mask updates reach farther, but what comes out there is
+a guess at colours.
+"""
+TILE = 768
+"""Side in pixels of what the network sees at once; halved when memory runs out."""
+MIN_TILE = 256
+
+
+class PConvMethod:
+    """Liu et al. (ECCV 2018)."""
+
+    name = "pconv"
+    title = "Partial convolutions"
+    context = 0.35
+    min_context = 96
+
+    def fill(self, region: Region, job: FillJob) -> Array:
+        """Predict the region; see :func:`coarse_to_fine`."""
+        return coarse_to_fine(load_network(job), region, job)
+
+
+def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
+    """Fill a hole of any depth.
+
+    The picture is halved until the hole is no deeper than :data:`MAX_DEPTH` and the network's own mask updates
+    reach all of it. From there, each finer level takes the coarser result as known in the depth of the hole and
+    predicts the band along its edge anew, at its own sharpness.
+
+    Returns:
+        (h, w, 3) float32 in [0, 1].
+    """
+    levels = [(region.image, region.hole)]
+    while _too_deep(network, levels[-1][1]):
+        smaller = shrink_known(*levels[-1])
+        if smaller[1].all():
+            break
+        levels.append(smaller)
+    if len(levels) > 1:
+        job.note(
+            f"the hole is {hole_depth(region.hole):.0f} pixels deep: it was filled from coarse to fine "
+            f"in {len(levels)} steps"
+        )
+    work = [float(image.shape[0] * image.shape[1]) for image, _ in levels]
+    result: Array | None = None
+    for number in reversed(range(len(levels))):
+        image, hole = levels[number]
+        done, share = sum(work[number + 1 :]) / sum(work), work[number] / sum(work)
+        unknown = hole
+        if result is not None:
+            coarse = cv2.resize(result, (hole.shape[1], hole.shape[0]), interpolation=cv2.INTER_CUBIC)
+            depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
+            unknown = hole & (depth <= MAX_DEPTH)
+            image = np.where(hole[..., None], coarse, image)
+        prediction = _predict_tiled(network, image, unknown, job, done, share)
+        result = np.where(unknown[..., None], prediction, image).astype(np.float32)
+    assert result is not None
+    return np.clip(result, 0, 1)
+
+
+def _too_deep(network: Network, hole: Array) -> bool:
+    return min(hole.shape) >= 16 and (hole_depth(hole) > MAX_DEPTH or not network.reaches(hole)[hole].all())
+
+
+def _predict_tiled(network: Network, image: Array, hole: Array, job: FillJob, done: float, share: float) -> Array:
+    """Predict in tiles that overlap and are blended, halving them when memory runs out."""
+    side = TILE
+    while True:
+        try:
+            return _predict_with(network, image, hole, job, done, share, side)
+        except MemoryError:
+            if side > MIN_TILE:
+                side //= 2
+                job.note(f"memory ran out; the network worked on tiles of {side} pixels")
+            elif not network.fall_back(job):
+                raise UserError("there is not enough memory to fill this hole; close other programs") from None
+            else:
+                side = TILE
+
+
+def _predict_with(
+    network: Network, image: Array, hole: Array, job: FillJob, done: float, share: float, side: int
+) -> Array:
+    total = np.zeros(image.shape, np.float32)
+    weights = np.zeros(hole.shape, np.float32)
+    tiles = plan_tiles(hole, side)
+    for index, (tile, ramp) in enumerate(tiles):
+        job.tick(done + share * index / len(tiles), f"network, {tile.width} x {tile.height} pixels")
+        prediction = network.predict(image[tile.slices], hole[tile.slices], job)
+        total[tile.slices] += ramp[..., None] * prediction
+        weights[tile.slices] += ramp
+    return total / np.maximum(weights, math.ulp(1.0))[..., None]

@@ -1,0 +1,64 @@
+"""The methods by name: our own, and those that other packages bring by entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from pconv_studio.core.errors import UsageError, UserError
+from pconv_studio.inference.contract import FillMethod
+
+GROUP = "pconv_studio.methods"
+DEFAULT = "pconv-detail"
+
+# Name -> module and class; a method's libraries are loaded when it is asked for.
+_OWN = {
+    "pconv-detail": ("detail", "DetailMethod"),
+    "pconv": ("pconv", "PConvMethod"),
+    "patchmatch": ("patchmatch", "PatchMatchMethod"),
+    "telea": ("opencv", "TeleaMethod"),
+    "ns": ("opencv", "NavierStokesMethod"),
+}
+
+
+@cache
+def _factories() -> dict[str, Callable[[], FillMethod]]:
+    factories: dict[str, Callable[[], FillMethod]] = {}
+    for name, (module, attribute) in _OWN.items():
+        factories[name] = _own_factory(module, attribute)
+    for point in entry_points(group=GROUP):
+        # A foreign package cannot take one of our names.
+        factories.setdefault(point.name, lambda point=point: point.load()())
+    return factories
+
+
+def _own_factory(module: str, attribute: str) -> Callable[[], FillMethod]:
+    def make() -> FillMethod:
+        method: FillMethod = getattr(import_module(f"pconv_studio.inference.methods.{module}"), attribute)()
+        return method
+
+    return make
+
+
+def available_methods() -> list[str]:
+    """Names of all methods, the default first."""
+    return list(_factories())
+
+
+@cache
+def get_method(name: str) -> FillMethod:
+    """The method of a name.
+
+    Raises:
+        UsageError: there is none of that name.
+        UserError: another package's method cannot be loaded.
+    """
+    factories = _factories()
+    if name not in factories:
+        raise UsageError(f"there is no method {name!r}; there are {', '.join(factories)}")
+    try:
+        return factories[name]()
+    except ImportError as error:
+        raise UserError(f"the method {name!r} cannot be loaded ({error}); install what it needs") from error

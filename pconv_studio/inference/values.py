@@ -1,0 +1,69 @@
+"""Between a photo's own depth and the float RGB that methods work on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+def full_scale(dtype: np.dtype[Any]) -> float:
+    """The value of white: 255, 65535 or 1.0."""
+    return float(np.iinfo(dtype).max) if np.issubdtype(dtype, np.integer) else 1.0
+
+
+def unknown_pixels(image: Array, hole: Array) -> Array:
+    """(H, W) bool: the hole, and what cannot serve as a source: transparent or not finite pixels of (H, W, 3|4)."""
+    unknown = hole.copy()
+    if image.shape[2] == 4:
+        unknown = unknown | (image[..., 3] <= 0)
+    if image.dtype.kind == "f":
+        unknown = unknown | ~np.isfinite(image).all(axis=2)
+    return unknown
+
+
+def to_unit(image: Array, unknown: Array) -> Array:
+    """RGB of (h, w, 3|4) at any depth as (h, w, 3) float32 in [0, 1], 0 at unknown pixels."""
+    unit = image[..., :3].astype(np.float32)
+    unit[unknown] = 0
+    unit /= full_scale(image.dtype)
+    return np.clip(unit, 0, 1, out=unit)
+
+
+def from_unit(unit: Array, dtype: np.dtype[Any]) -> Array:
+    """(..., 3) float in [0, 1] to the photo's depth, rounded to the nearest step."""
+    scaled = np.clip(unit, 0, 1) * full_scale(dtype)
+    return scaled.round().astype(dtype) if np.issubdtype(dtype, np.integer) else scaled.astype(dtype)
+
+
+def to_bytes(unit: Array) -> Array:
+    """(h, w, 3) float in [0, 1] to uint8."""
+    return from_unit(unit, np.dtype(np.uint8))
+
+
+def fill_alpha(alpha: Array, hole: Array) -> Array:
+    """Alpha for the pixels of a hole, from its surroundings alone.
+
+    Args:
+        alpha: (h, w) at the photo's depth.
+        hole: (h, w) bool.
+
+    Returns:
+        (h, w) of the same dtype: the only value around the hole where there is one, else each hole pixel takes the
+        nearest known one; fully opaque where nothing is known.
+    """
+    known = alpha[~hole]
+    if not known.size:
+        return np.full_like(alpha, full_scale(alpha.dtype))
+    if known.min() == known.max():
+        return np.full_like(alpha, known[0])
+    _, labels = cv2.distanceTransformWithLabels(
+        hole.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    values = np.zeros(int(labels.max()) + 1, alpha.dtype)
+    values[labels[~hole]] = known
+    return np.asarray(values[labels])

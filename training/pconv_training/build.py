@@ -1,0 +1,133 @@
+"""What a training runs with: its network, its loss, its samples, and what fine-tuning freezes."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from pconv_models.checkpoint import load_checkpoint
+from pconv_models.config import Convolution, UNetConfig
+from pconv_models.precision import has_fast_bfloat16
+from pconv_models.unet import PConvUNet
+from pconv_studio.core.errors import UserError
+from pconv_training.config import ConfigError, TrainConfig
+from pconv_training.data import InpaintingSamples, StepSampler
+from pconv_training.losses import InpaintingLoss, LossWeights
+from pconv_training.masks import MaskRecipe
+from pconv_training.vgg import VGGFeatures
+
+
+def build_network(config: TrainConfig, shape: UNetConfig | None = None) -> PConvUNet:
+    """A network to train, on the CPU.
+
+    Args:
+        config: of the run.
+        shape: of the network, when its weights follow; else they are those of ``config.init``, or
+            He initialisation drawn from ``config.seed``.
+
+    Raises:
+        CheckpointError: the weights to start from cannot be used.
+    """
+    torch.manual_seed(config.seed)
+    if shape is not None:
+        network = PConvUNet(shape)
+    elif config.init:
+        network, _ = load_checkpoint(Path(config.init))
+    else:
+        kind: Convolution = "plain" if config.convolution == "plain" else "partial"
+        network = PConvUNet(UNetConfig.from_preset(config.preset, convolution=kind))
+    return network.train()
+
+
+def load_features(config: TrainConfig) -> VGGFeatures | None:
+    """VGG-16, on the CPU, if the perceptual or the style loss takes part in any step of a run.
+
+    Raises:
+        ConfigError: it cannot be had.
+    """
+    weighted = config.perceptual_weight > 0 or config.style_weight > 0
+    if not weighted or config.features_from >= config.total_steps:
+        return None
+    try:
+        return VGGFeatures(Path(config.vgg) if config.vgg else None)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"the perceptual and the style loss need VGG-16 features ({error}); set vgg to a file "
+            "of them, or perceptual_weight and style_weight to 0"
+        ) from error
+
+
+def build_loss(config: TrainConfig, features: nn.Module | None) -> InpaintingLoss:
+    """Eq. 7 with the factors of the run; without ``features`` L1 and TV only."""
+    weights = LossWeights(
+        config.valid_weight,
+        config.hole_weight,
+        config.perceptual_weight if features else 0.0,
+        config.style_weight if features else 0.0,
+        config.tv_weight,
+    )
+    return InpaintingLoss(weights, features, config.feature_crop)
+
+
+def build_batches(
+    config: TrainConfig,
+    photos: list[Path],
+    *,
+    start: int,
+    process: int = 0,
+    processes: int = 1,
+    pin_memory: bool = False,
+) -> Iterator[dict[str, Tensor]]:
+    """Batches of samples for one process, from step ``start`` to the run's end.
+
+    Raises:
+        UserError: no photo at all can be read.
+    """
+    samples = InpaintingSamples(
+        photos,
+        crop=config.crop,
+        seed=config.seed,
+        recipe=MaskRecipe(ratio=(config.hole_min, config.hole_max)),
+        zoom=(config.zoom_min, 1.0),
+    )
+    loader = DataLoader(
+        samples,
+        batch_size=config.batch_size,
+        sampler=StepSampler(start, config.total_steps, config.batch_size, process, processes),
+        num_workers=config.workers,
+        pin_memory=pin_memory,
+        worker_init_fn=_prepare_worker,
+        # A forked loader inherits OpenCV's pool without its threads, and hangs at the first call.
+        multiprocessing_context="spawn" if config.workers else None,
+    )
+    try:
+        yield from loader
+    except UserError as error:
+        # From another process it comes with that one's traceback in its text.
+        _, _, original = str(error).rpartition(f"{UserError.__name__}: ")
+        raise UserError(original.strip()) from error
+
+
+def freeze_encoder_batch_norm(network: PConvUNet) -> None:
+    """Fix the encoder's BatchNorm, statistics and affine; the decoder's goes on (section 4.2)."""
+    for block in network.blocks()[: network.config.depth]:
+        if block.norm is not None:
+            block.norm.eval().requires_grad_(False)
+
+
+def wants_bfloat16(precision: str, device: torch.device) -> bool:
+    """Whether a run computes in bfloat16, by its ``precision`` setting."""
+    return has_fast_bfloat16(device) if precision == "auto" else precision == "bfloat16"
+
+
+def _prepare_worker(worker: int) -> None:
+    """Loader processes leave Ctrl-C to the training, and its cores too."""
+    import cv2
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
