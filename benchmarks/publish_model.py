@@ -18,7 +18,7 @@ from pconv_models.checkpoint import load_checkpoint, save_checkpoint, write_atom
 
 
 def publish(source: Path, name: str, task: str, licence: str) -> Path:
-    """Write ``weights/NAME.safetensors`` and enter it in the catalogue under ``name``; return the file."""
+    """Write ``weights/NAME.safetensors`` and enter it in the catalogue; return the file."""
     network, about = load_checkpoint(source)
     target = WEIGHTS / f"{name}.safetensors"
     save_checkpoint(target, network, training=about.training, dtype=torch.float16)
@@ -41,7 +41,9 @@ def publish(source: Path, name: str, task: str, licence: str) -> Path:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path)
     parser.add_argument("--name", required=True)
     parser.add_argument("--task", default="inpainting", choices=["inpainting", "super-resolution"])

@@ -1,4 +1,4 @@
-"""``pconv bench``: ratios measured side by side in one run, because machines differ and are noisy."""
+"""``pconv bench``: ratios measured side by side in one run: machines differ and are noisy."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Row:
 
 
 def bench(as_json: JsonOption = False) -> None:
-    """Measure what partial convolutions cost over plain ones, a fill over a forward pass, and the mask generator."""
+    """Measure partial over plain convolutions, fills over forward passes, and the masks' rate."""
     rows = []
     for row in _measure():
         rows.append(row)
@@ -48,7 +48,13 @@ def bench(as_json: JsonOption = False) -> None:
     table = Table("what", "measured", "limit", "", "detail")
     for row in rows:
         sign = ">=" if row.higher_is_better else "<="
-        table.add_row(row.what, f"{row.value:.3g}", f"{sign} {row.limit:g}", "met" if row.met else "missed", row.detail)
+        table.add_row(
+            row.what,
+            f"{row.value:.3g}",
+            f"{sign} {row.limit:g}",
+            "met" if row.met else "missed",
+            row.detail,
+        )
     Console().print(table)
 
 
@@ -83,15 +89,19 @@ def _inputs(count: int, side: int) -> tuple[Any, Any]:
     import numpy as np
     import torch
 
+    from pconv_models.polarity import valid_from_hole
     from pconv_training.masks import irregular_mask
 
     rng = np.random.default_rng(1)
-    holes = np.stack([irregular_mask(rng, side, side) for _ in range(count)])
+    holes = [irregular_mask(rng, side, side) for _ in range(count)]
     image = torch.from_numpy(rng.random((count, 3, side, side), np.float32))
-    return image.contiguous(memory_format=torch.channels_last), torch.from_numpy(~holes)[:, None].float()
+    valid = torch.stack([valid_from_hole(hole) for hole in holes])
+    return image.contiguous(memory_format=torch.channels_last), valid
 
 
-def side_by_side(first: Callable[[], object], second: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+def side_by_side(
+    first: Callable[[], object], second: Callable[[], object], rounds: int = ROUNDS
+) -> tuple[float, float]:
     """Best times in seconds of two functions that take turns, after one warm-up each."""
     first()
     second()
@@ -109,7 +119,9 @@ def _forward_overhead(*, bfloat16: bool, limit: float) -> Row:
 
     from pconv_models.unet import fuse_batch_norm
 
-    partial, plain = (fuse_batch_norm(net).to(memory_format=torch.channels_last) for net in _networks())  # type: ignore[call-overload]
+    partial, plain = (fuse_batch_norm(network) for network in _networks())
+    for network in (partial, plain):
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     image, valid = _inputs(1, SIDE)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
         ours, theirs = side_by_side(lambda: partial(image, valid), lambda: plain(image, valid))
@@ -168,7 +180,9 @@ def _fill_over_forward() -> Iterator[Row]:
     nothing[200:300, 200:300] = True
     before = _peak_megabytes()
     whole, forward = side_by_side(
-        lambda: fill(photo, hole, method="pconv", device="cpu"), lambda: network.predict(small, nothing, job), rounds=5
+        lambda: fill(photo, hole, method="pconv", device="cpu"),
+        lambda: network.predict(small, nothing, job),
+        rounds=5,
     )
     yield Row(
         "fill of 300² in 24 megapixels over forward of 512²",
@@ -178,7 +192,13 @@ def _fill_over_forward() -> Iterator[Row]:
         f"{1000 * whole:.0f} ms over {1000 * forward:.0f} ms",
     )
     if before is not None:
-        yield Row("  memory growth, MB", (_peak_megabytes() or 0) - before, 300, False, "peak, without the photo")
+        yield Row(
+            "  memory growth, MB",
+            (_peak_megabytes() or 0) - before,
+            300,
+            False,
+            "peak, without the photo",
+        )
 
 
 def _peak_megabytes() -> float | None:
@@ -213,7 +233,13 @@ def _bfloat16_fidelity() -> Row:
     exact = network.predict(image, hole, FillJob())
     network.bfloat16 = True
     error = float(np.square(fast - exact)[torch.from_numpy(hole).numpy()].mean())
-    return Row("bfloat16 to float32 in the hole, dB", -10 * np.log10(max(error, 1e-12)), 50, True, sample.name)
+    return Row(
+        "bfloat16 to float32 in the hole, dB",
+        -10 * np.log10(max(error, 1e-12)),
+        50,
+        True,
+        sample.name,
+    )
 
 
 def _mask_rate() -> Row:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 class Device(StrEnum):
@@ -31,18 +31,33 @@ class HoleColour(StrEnum):
     black = "black"
 
 
-DeviceOption = Annotated[Device, typer.Option("--device", help="Where to compute; auto takes the fastest there is.")]
-MethodOption = Annotated[str, typer.Option("--method", help="pconv-detail, pconv, patchmatch, telea, ns, or another.")]
+DeviceOption = Annotated[
+    Device, typer.Option("--device", help="Where to compute; auto takes the fastest there is.")
+]
+MethodOption = Annotated[
+    str, typer.Option("--method", help="pconv-detail, pconv, patchmatch, telea, ns, or another.")
+]
 ModelOption = Annotated[
-    str | None, typer.Option("--model", help="Bundled model or file of weights; 'pconv models list' shows them.")
+    str | None,
+    typer.Option(
+        "--model", help="Bundled model or file of weights; 'pconv models list' shows them."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 
 
 @contextmanager
 def progress_bar(description: str) -> Iterator[Callable[[float, str], None]]:
-    """A bar on the terminal, gone when it is done; the yielded function takes the share done and a few words."""
-    columns = [TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), TextColumn("{task.fields[text]}")]
+    """A bar on the terminal, gone when it is done.
+
+    The yielded function takes the share done and a few words.
+    """
+    columns = [
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[text]}", markup=False),
+    ]
     with Progress(*columns, console=ERR, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(description, total=1.0, text="")
         yield lambda done, text: bar.update(task, completed=done, text=text)

@@ -11,8 +11,21 @@ import typer
 from pconv_studio import __version__
 from pconv_studio.core.errors import UserError
 
-LIBRARIES = ("torch", "torchvision", "numpy", "pillow", "opencv-python-headless", "safetensors", "pypatchmatch")
-LIBRARIES += ("rawpy", "pillow-heif", "tifffile", "accelerate", "torchmetrics", "tensorboard")
+LIBRARIES = (
+    "torch",
+    "torchvision",
+    "numpy",
+    "pillow",
+    "opencv-python-headless",
+    "safetensors",
+    "pypatchmatch",
+    "rawpy",
+    "pillow-heif",
+    "tifffile",
+    "accelerate",
+    "torchmetrics",
+    "tensorboard",
+)
 
 
 def doctor(
@@ -20,7 +33,8 @@ def doctor(
 ) -> None:
     """Report versions and devices, and check the models; exit code 0 when the program is usable."""
     problems = []
-    print(f"{'pconv-studio':24} {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    system = f"Python {platform.python_version()}, {platform.platform()}"
+    print(f"{'pconv-studio':24} {__version__}, {system}")
     for library in LIBRARIES:
         try:
             print(f"{library:24} {version(library)}")
@@ -32,7 +46,10 @@ def doctor(
     except PackageNotFoundError:
         pass
     else:
-        problems.append("opencv-python is installed beside opencv-python-headless; uninstall it, it breaks the window")
+        problems.append(
+            "opencv-python is installed beside opencv-python-headless; uninstall it, "
+            "it breaks the window"
+        )
     problems += _check_devices() + _check_models() + ([] if quick else _check_methods())
     if problems:
         raise UserError("not usable as it is: " + "; ".join(problems))
@@ -71,7 +88,7 @@ def _check_methods() -> list[str]:
     for name in available_methods():
         try:
             result = fill(image, hole, method=name)
-        except UserError as error:
+        except Exception as error:  # noqa: BLE001 - another package's method may raise anything
             print(f"{'method ' + name:24} {error}")
             problems.append(f"the method {name} does not work")
             continue

@@ -6,7 +6,7 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,21 +23,32 @@ from pconv_studio.cli.console import (
 )
 from pconv_studio.core.errors import UsageError, UserError
 
+if TYPE_CHECKING:
+    from pconv_studio.inference.contract import Progress
+
 
 def fill_command(
     photo: Annotated[Path, typer.Argument(help="A photo, or a folder of photos.")],
-    mask: Annotated[Path, typer.Option("--mask", help="The hole as a picture, or a folder with one for each photo.")],
+    mask: Annotated[
+        Path,
+        typer.Option("--mask", help="The hole as a picture, or a folder with one for each photo."),
+    ],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Where to save; for a folder of photos, a folder.")
+        Path | None,
+        typer.Option("-o", "--output", help="Where to save; for a folder of photos, a folder."),
     ] = None,
     method: MethodOption = "pconv-detail",
     model: ModelOption = None,
     device: DeviceOption = Device.auto,
-    hole: Annotated[HoleColour, typer.Option("--hole", help="Which mask pixels are the hole.")] = HoleColour.white,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that are there already.")] = False,
+    hole: Annotated[
+        HoleColour, typer.Option("--hole", help="Which mask pixels are the hole.")
+    ] = HoleColour.white,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace results that are there already.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Fill the hole of a photo; nothing outside the hole changes, and the photo itself is never overwritten."""
+    """Fill the hole of a photo; nothing outside it changes, and the photo is never overwritten."""
     from pconv_studio.inference.fill_file import FillOptions
     from pconv_studio.inference.registry import get_method
 
@@ -62,12 +73,14 @@ def _fill_one(photo: Path, mask: Path, output: Path | None, options: Any, as_jso
         print(json.dumps(_describe(filled), indent=2))
     else:
         print(
-            f"{filled.saved}: {filled.hole_pixels} pixels filled by {filled.result.method} on {filled.result.device} "
-            f"in {filled.result.seconds:.1f} s"
+            f"{filled.saved}: {filled.hole_pixels} pixels filled by {filled.result.method} "
+            f"on {filled.result.device} in {filled.result.seconds:.1f} s"
         )
 
 
-def _fill_folder(folder: Path, masks: Path, output: Path | None, options: Any, as_json: bool) -> None:
+def _fill_folder(
+    folder: Path, masks: Path, output: Path | None, options: Any, as_json: bool
+) -> None:
     from pconv_studio.inference.fill_file import default_output, fill_file, mask_for, photos_in
 
     if output is None:
@@ -78,11 +91,14 @@ def _fill_folder(folder: Path, masks: Path, output: Path | None, options: Any, a
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"{output}: the folder cannot be made ({error.strerror}); choose another place") from error
+        raise UserError(
+            f"{output}: the folder cannot be made ({error.strerror}); choose another place"
+        ) from error
     if output.samefile(folder):
         raise UsageError(f"{output}: the results would lie among the photos; give another folder")
     done: list[dict[str, Any]] = []
     failed: list[dict[str, str]] = []
+    written: set[Path] = set()
     started = time.monotonic()
     with progress_bar(f"{len(photos)} photos") as report:
         for index, photo in enumerate(photos):
@@ -94,25 +110,42 @@ def _fill_folder(folder: Path, masks: Path, output: Path | None, options: Any, a
                     photo,
                     mask_for(photo, masks),
                     target,
-                    replace(options),
-                    progress=lambda share, text, index=index, name=photo.name: report(
-                        (index + share) / len(photos), f"{name}: {text}"
-                    ),
+                    # Never over a result of this very run: a.gif and a.png both become a.png.
+                    replace(options, overwrite=options.overwrite and target not in written),
+                    progress=_part_of(report, index, len(photos), photo.name),
                 )
             except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
-                reason = str(error) if isinstance(error, UserError) else f"{photo}: {type(error).__name__}: {error}"
+                reason = (
+                    str(error)
+                    if isinstance(error, UserError)
+                    else f"{photo}: {type(error).__name__}: {error}"
+                )
                 failed.append({"photo": str(photo), "error": " ".join(reason.split())})
                 ERR.print(f"pconv: {failed[-1]['error']}", markup=False)
             else:
+                written.add(target)
                 done.append(_describe(filled))
                 ERR.print(f"{filled.saved}  {filled.result.seconds:.1f} s", markup=False)
     seconds = time.monotonic() - started
     if as_json:
-        print(json.dumps({"filled": done, "failed": failed, "seconds": round(seconds, 2)}, indent=2))
+        print(
+            json.dumps({"filled": done, "failed": failed, "seconds": round(seconds, 2)}, indent=2)
+        )
     else:
-        print(f"{len(done)} of {len(photos)} photos filled in {seconds:.0f} s, {len(failed)} failed")
+        print(
+            f"{len(done)} of {len(photos)} photos filled in {seconds:.0f} s, {len(failed)} failed"
+        )
     if failed:
         raise typer.Exit(1)
+
+
+def _part_of(report: Progress, index: int, count: int, name: str) -> Progress:
+    """The progress of one photo as a part of the whole."""
+
+    def part(share: float, text: str) -> None:
+        report((index + share) / count, f"{name}: {text}")
+
+    return part
 
 
 def _describe(filled: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -20,7 +21,8 @@ CommandLineError = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="pconv",
-    help="Fill holes in photos by partial convolutions (Liu et al., ECCV 2018), and train the networks for it.",
+    help="Fill holes in photos by partial convolutions (Liu et al., ECCV 2018), "
+    "and train the networks for it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,16 +44,23 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    debug: Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the whole traceback of an error.")
+    ] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     pass
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the program with ``sys.argv`` or with the given arguments, and leave it with an exit code."""
+    """Run the program with the given arguments, or ``sys.argv``, and leave with an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that the console cannot show is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if arguments is None else arguments
     # Also understood after the command, where people tend to add it.
     debug = "--debug" in arguments
@@ -60,7 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = app(words, prog_name="pconv", standalone_mode=False)
     except typer.Exit as leave:
         code = leave.exit_code
-    except Exception as error:  # noqa: BLE001 - the last line of defence; --debug shows it whole
+    except Exception as error:
         if debug:
             raise
         code = _explain(error)
@@ -75,7 +84,9 @@ def _explain(error: Exception) -> int:
     if isinstance(error, CommandLineError):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "pconv"
-        message = error.format_message().rstrip(".") if hasattr(error, "format_message") else str(error)
+        message = (
+            error.format_message().rstrip(".") if hasattr(error, "format_message") else str(error)
+        )
         if not message:
             # A group without a command has printed its help already.
             return WRONG_USAGE
@@ -87,7 +98,10 @@ def _explain(error: Exception) -> int:
     elif isinstance(error, UserError | CheckpointError):
         text, code = str(error), FAILED
     else:
-        text = f"unexpected {type(error).__name__}: {error}; run the command with --debug and report what it shows"
+        text = (
+            f"unexpected {type(error).__name__}: {error}; "
+            "run the command with --debug and report what it shows"
+        )
         code = FAILED
     print("pconv: " + " ".join(text.split()), file=sys.stderr)
     return code

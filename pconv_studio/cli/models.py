@@ -24,12 +24,17 @@ def list_models(as_json: JsonOption = False) -> None:
         print(json.dumps(rows, indent=2))
         return
     for row in rows:
-        print(f"{row['name']:20} {row['task']:16} {row['preset']:8} {row['megabytes']:6.1f} MB  {row['licence']}")
+        print(
+            f"{row['name']:20} {row['task']:16} {row['preset']:8} "
+            f"{row['megabytes']:6.1f} MB  {row['licence']}"
+        )
 
 
 @app.command("show")
-def show(model: Annotated[str, typer.Argument(help="A bundled model's name, or a file of weights.")]) -> None:
-    """Show what a file of weights says of itself: network, training, validation; and its model card."""
+def show(
+    model: Annotated[str, typer.Argument(help="A bundled model's name, or a file of weights.")],
+) -> None:
+    """Show what a file of weights says of itself, and its model card."""
     from pconv_models.catalogue import bundled_models, sha256_of
     from pconv_models.checkpoint import read_metadata
 
@@ -38,7 +43,8 @@ def show(model: Annotated[str, typer.Argument(help="A bundled model's name, or a
     about = read_metadata(path)
     print(f"file      {path}")
     print(f"sha256    {sha256_of(path)}")
-    print(f"network   {about.config.preset}, {about.config.convolution} convolutions, width {about.config.width}")
+    config = about.config
+    print(f"network   {config.preset}, {config.convolution} convolutions, width {config.width}")
     print(f"training  {json.dumps(about.training, indent=2)}")
     if entry and entry.card.is_file():
         print()
@@ -47,24 +53,35 @@ def show(model: Annotated[str, typer.Argument(help="A bundled model's name, or a
 
 @app.command("verify")
 def verify(
-    models: Annotated[list[str] | None, typer.Argument(help="Names or files; all bundled models if none.")] = None,
+    models: Annotated[
+        list[str] | None, typer.Argument(help="Names or files; all bundled models if none.")
+    ] = None,
 ) -> None:
     """Check digests, and load each model strictly; exit code 1 if one cannot be used."""
     from pconv_models.catalogue import bundled_models
-    from pconv_models.checkpoint import load_checkpoint
+    from pconv_models.checkpoint import CheckpointError, load_checkpoint
 
     bundled = bundled_models()
+    names = models or list(bundled)
     broken = 0
-    for name in models or list(bundled):
+    for name in names:
         entry = bundled.get(name)
         if entry and not entry.intact():
             print(f"{name}: damaged: the file is not what the catalogue says")
             broken += 1
             continue
-        load_checkpoint(entry.path if entry else Path(name))
-        print(f"{name}: sound")
+        try:
+            load_checkpoint(entry.path if entry else Path(name))
+        except CheckpointError as error:
+            print(f"{name}: damaged: {error}")
+            broken += 1
+        else:
+            print(f"{name}: sound")
     if broken:
-        raise UserError(f"{broken} of the bundled models cannot be used; install the program again")
+        raise UserError(
+            f"{broken} of {len(names)} models cannot be used; install the program again, "
+            "or get the files again"
+        )
 
 
 def _summary(entry: Any) -> dict[str, Any]:

@@ -12,14 +12,20 @@ from pconv_studio.core.errors import UsageError, UserError
 
 
 def train(
-    photos: Annotated[Path, typer.Option("--photos", help="Folder of training photos; subfolders count.")],
-    config: Annotated[str, typer.Option("--config", help="quick, compact, paper, or a TOML file.")] = "compact",
+    photos: Annotated[
+        Path, typer.Option("--photos", help="Folder of training photos; subfolders count.")
+    ],
+    config: Annotated[
+        str, typer.Option("--config", help="quick, compact, paper, or a TOML file.")
+    ] = "compact",
     settings: Annotated[
-        list[str] | None, typer.Option("--set", help="NAME=VALUE: a setting of the configuration; repeatable.")
+        list[str] | None,
+        typer.Option("--set", help="NAME=VALUE: a setting of the configuration; repeatable."),
     ] = None,
     device: DeviceOption = Device.auto,
     resume: Annotated[
-        Path | None, typer.Option("--resume", help="Folder of a run to continue, exactly where it stopped.")
+        Path | None,
+        typer.Option("--resume", help="Folder of a run to continue, exactly where it stopped."),
     ] = None,
 ) -> None:
     """Train a network on a folder of photos; Ctrl-C stops at a checkpoint, --resume goes on."""
@@ -35,10 +41,12 @@ def train(
 
         old = read_run(resume / STATE_FILE)["config"].to_dict()
         chosen = build_config(old | {"run_dir": str(resume)} | overrides, source=str(resume))
-    from pconv_training.trainer import Trainer
+    from pconv_training.trainer import Trainer, TrainingError
 
     try:
         model = Trainer(chosen, photos, device=device, resume=resume is not None).run()
+    except TrainingError as error:
+        raise UserError(str(error)) from error
     except (OSError, ValueError) as error:
         raise UserError(f"the training cannot run: {error}") from error
     print(f"{model}: use it with 'pconv fill PHOTO --mask MASK --model {model}'")

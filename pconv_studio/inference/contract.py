@@ -24,9 +24,9 @@ class Region:
     """A part of a photo that a method fills on its own."""
 
     image: Array
-    """(h, w, 3) float32 RGB in [0, 1]; 0 wherever ``hole`` is True, so that no method can see what lay there."""
+    """(h, w, 3) float32 RGB in [0, 1]; 0 where ``hole`` is True, so no method sees what was."""
     hole: Array
-    """(h, w) bool: pixels that are not known. Besides the user's hole these are fully transparent pixels."""
+    """(h, w) bool: pixels that are not known; beside the user's hole, transparent ones."""
 
 
 @dataclass(eq=False)
@@ -45,13 +45,19 @@ class FillJob:
     """Where the work was done in the end; methods that use another device say so here."""
     base: float = 0.0
     share: float = 1.0
+    reported: float = 0.0
+    """The share done that was reported last."""
 
     def tick(self, done: float, text: str) -> None:
-        """Report progress within the current region (0 to 1), and raise Cancelled if that is asked for."""
+        """Report progress within the current region (0 to 1); raise Cancelled if that is asked for.
+
+        What is reported never falls, although work is done again after memory ran out.
+        """
         if self.cancelled is not None and self.cancelled():
             raise Cancelled
         if self.progress is not None:
-            self.progress(min(1.0, self.base + self.share * done), text)
+            self.reported = max(self.reported, min(1.0, self.base + self.share * done))
+            self.progress(self.reported, text)
 
     def note(self, text: str) -> None:
         """Tell something once."""
@@ -67,14 +73,15 @@ class FillMethod(Protocol):
     title: str
     """What a menu shows."""
     context: float
-    """Known surroundings that the method wants on each side, as a share of the hole's longer side."""
+    """Known surroundings wanted on each side, as a share of the hole's longer side."""
     min_context: int
     """The least of it, in pixels."""
 
     def fill(self, region: Region, job: FillJob) -> Array:
         """Return (h, w, 3) float32 RGB in [0, 1]; only pixels in the hole are used.
 
-        Between units of work of at most 200 ms, where the library underneath allows it, call ``job.tick``.
+        Call ``job.tick`` between units of work of at most 200 ms, where the library underneath
+        allows it.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Which device to work on, said in words that people understand; torch is imported when it is asked for."""
+"""Which device to work on, said in words that people understand; torch is imported on demand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 def resolve_device(name: str) -> torch.device:
-    """The torch device for ``auto``, ``cpu``, ``cuda`` or ``mps``; ``auto`` takes the fastest there is.
+    """The device for ``auto``, ``cpu``, ``cuda`` or ``mps``; ``auto`` is the fastest there is.
 
     Raises:
         UsageError: another name.
@@ -25,10 +25,17 @@ def resolve_device(name: str) -> torch.device:
 
     has_cuda, has_mps = torch.cuda.is_available(), torch.backends.mps.is_available()
     if name == "cuda" and not has_cuda:
-        reason = "this torch was built without CUDA" if torch.version.cuda is None else "no usable NVIDIA GPU was found"
+        reason = (
+            "this torch was built without CUDA"
+            if torch.version.cuda is None
+            else "no usable NVIDIA GPU was found"
+        )
         raise UserError(f"CUDA was asked for, but {reason}; use the device cpu or auto")
     if name == "mps" and not has_mps:
-        raise UserError("MPS was asked for, but this is not a Mac with Apple's GPU support; use the device cpu or auto")
+        raise UserError(
+            "MPS was asked for, but this is not a Mac with Apple's GPU support; "
+            "use the device cpu or auto"
+        )
     if name == "auto":
         name = "cuda" if has_cuda else "mps" if has_mps else "cpu"
     return torch.device(name)
@@ -45,7 +52,9 @@ def describe_devices() -> list[tuple[str, str]]:
     if torch.cuda.is_available():
         for index in range(torch.cuda.device_count()):
             properties = torch.cuda.get_device_properties(index)
-            found.append((f"cuda:{index}", f"{properties.name}, {properties.total_memory / 2**30:.0f} GiB"))
+            found.append(
+                (f"cuda:{index}", f"{properties.name}, {properties.total_memory / 2**30:.0f} GiB")
+            )
     if torch.backends.mps.is_available():
         found.append(("mps", "Apple GPU"))
     return found

@@ -31,17 +31,20 @@ def fill(
 ) -> FillResult:
     """Fill a hole.
 
-    The result does not depend on what was under the hole, and does not differ from the input outside of it.
+    The result does not depend on what was under the hole, and does not differ from the input
+    outside of it.
 
     Args:
-        image: (H, W, 3) RGB or (H, W, 4) RGBA, straight alpha; uint8, uint16, or float32 nominally in [0, 1].
+        image: (H, W, 3) RGB or (H, W, 4) RGBA, straight alpha; uint8, uint16, or float32
+            nominally in [0, 1].
         hole: (H, W) bool, True = pixel to fill.
         method: a name of :func:`pconv_studio.inference.registry.available_methods`.
-        model: name of a bundled model or path of a file of weights, for methods that use a network; None for the
-            default.
+        model: name of a bundled model or path of a file of weights, for methods that use a
+            network; None for the default.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``, for methods that use a network.
         progress: called with the share done, in [0, 1], and a few words, from the calling thread.
-        cancelled: asked between units of work, which take less than 200 ms wherever the method's library allows it.
+        cancelled: asked between units of work, which take less than 200 ms wherever the method's
+            library allows it.
 
     Raises:
         MaskError: shapes do not fit, or nothing is known outside the hole.
@@ -58,7 +61,10 @@ def fill(
     if hole.any():
         unknown = unknown_pixels(image, hole)
         if unknown.all():
-            raise MaskError("the hole covers all there is to see: nothing is left to fill it from; make it smaller")
+            raise MaskError(
+                "the hole covers all there is to see: nothing is left to fill it from; "
+                "make it smaller"
+            )
         regions = plan_regions(hole, context=chosen.context, min_context=chosen.min_context)
         _fill_regions(result, hole, unknown, regions, chosen, job)
     job.base, job.share = 1.0, 0.0
@@ -81,7 +87,7 @@ def _fill_regions(
     method: FillMethod,
     job: FillJob,
 ) -> None:
-    """Fill ``result`` in place, region by region; what is filled is known to the regions after it."""
+    """Fill ``result`` in place, region by region; later regions see what earlier ones filled."""
     areas = [region.crop.area for region in regions]
     left = hole.copy()
     for index, region in enumerate(regions):
@@ -97,7 +103,8 @@ def _fill_regions(
         here = wanted[crop]
         pixels[..., :3][here] = from_unit(prediction[here], pixels.dtype)
         if pixels.shape[2] == 4:
-            pixels[..., 3][here] = fill_alpha(pixels[..., 3], left[crop])[here]
+            alpha = pixels[..., 3]
+            alpha[here] = fill_alpha(alpha, left[crop] | ~np.isfinite(alpha))[here]
         blind[here] = False
         left[crop][here] = False
 
@@ -108,7 +115,7 @@ def _is_grey(known: Array) -> bool:
 
 
 def _seeing(crop: Box, unknown: Array) -> Box:
-    """Widen a crop until it holds a known pixel: there may be none near a hole in a transparent part."""
+    """Widen a crop until it holds a known pixel: none may be near in a transparent part."""
     while unknown[crop.slices].all():
         crop = crop.expand(max(crop.height, crop.width), unknown.shape)
     return crop
@@ -116,11 +123,15 @@ def _seeing(crop: Box, unknown: Array) -> Box:
 
 def _check(image: Array, hole: Array) -> None:
     if image.ndim != 3 or image.shape[2] not in (3, 4) or image.size == 0:
-        raise PhotoError(f"a photo of shape {image.shape} cannot be filled; (H, W, 3) and (H, W, 4) can")
+        raise PhotoError(
+            f"a photo of shape {image.shape} cannot be filled; (H, W, 3) and (H, W, 4) can"
+        )
     if image.dtype not in (np.uint8, np.uint16, np.float32):
-        raise PhotoError(f"a photo of {image.dtype} cannot be filled; uint8, uint16 and float32 can")
+        raise PhotoError(
+            f"a photo of {image.dtype} cannot be filled; uint8, uint16 and float32 can"
+        )
     if hole.dtype != np.bool_ or hole.shape != image.shape[:2]:
         raise MaskError(
-            f"the hole is {hole.dtype} of {hole.shape[::-1]} pixels, the photo has {image.shape[1::-1]}; "
-            "draw or load a mask of the photo's size"
+            f"the hole is {hole.dtype} of {hole.shape[::-1]} pixels, "
+            f"the photo has {image.shape[1::-1]}; draw or load a mask of the photo's size"
         )

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from pconv_studio.core.decode import READABLE_EXTENSIONS, load_photo
-from pconv_studio.core.encode import SAVE_FORMATS, save_notes, save_photo
+from pconv_studio.core.encode import SAVE_FORMATS, save_format, save_notes, save_photo
 from pconv_studio.core.errors import MaskError, UsageError
 from pconv_studio.core.masks import load_mask
 from pconv_studio.inference.contract import FillResult, Progress
@@ -26,7 +26,7 @@ class FilledFile:
     result: FillResult
     hole_pixels: int
     changed_outside: int
-    """Pixels that differ from the source although they lie outside the hole, before encoding: 0, and counted."""
+    """Pixels outside the hole that differ from the source, before encoding: 0, and counted."""
     notes: tuple[str, ...]
     """Everything people should know, from reading to saving."""
 
@@ -44,7 +44,7 @@ class FillOptions:
 
 
 def default_output(photo: Path) -> Path:
-    """Where a filled photo goes unless told otherwise: beside it, in its own format where that can be written."""
+    """Where a filled photo goes unless told otherwise: beside it, in its format if possible."""
     suffix = photo.suffix
     if suffix.lower() not in SAVE_FORMATS:
         suffix = ".png" if suffix.lower() == ".gif" else ".tif"
@@ -66,6 +66,9 @@ def fill_file(
         UserError: any of the three did not work; nothing is left at ``output`` then.
         Cancelled: ``cancelled`` said so.
     """
+    save_format(output)
+    if not output.parent.is_dir():
+        raise UsageError(f"{output}: the folder does not exist; create it or choose another one")
     refuse_overwriting(photo_path, mask_path, output, overwrite=options.overwrite)
     photo = load_photo(photo_path)
     height, width = photo.pixels.shape[:2]
@@ -73,7 +76,8 @@ def fill_file(
     if not hole.any():
         other = "black" if options.polarity == "white" else "white"
         raise MaskError(
-            f"{mask_path}: the mask has no hole; paint what must go in {options.polarity}, or say --hole {other}"
+            f"{mask_path}: the mask has no hole; paint what must go in {options.polarity}, "
+            f"or say --hole {other}"
         )
     result = fill(
         photo.pixels,
@@ -87,28 +91,38 @@ def fill_file(
     filled = photo.with_pixels(result.pixels)
     saved = save_photo(filled, output, overwrite=options.overwrite)
     # Compared as bytes: a NaN outside the hole is unchanged although it does not equal itself.
-    before, after = (np.ascontiguousarray(p[~hole]).view(np.uint8) for p in (photo.pixels, result.pixels))
+    before, after = (
+        np.ascontiguousarray(p[~hole]).view(np.uint8) for p in (photo.pixels, result.pixels)
+    )
     different = (before != after).reshape(int((~hole).sum()), -1).any(axis=1)
     notes = (*photo.notes, *mask_notes, *result.notes, *save_notes(filled, output))
     return FilledFile(photo_path, saved, result, int(hole.sum()), int(different.sum()), notes)
 
 
 def refuse_overwriting(photo: Path, mask: Path, output: Path, *, overwrite: bool) -> None:
-    """UsageError before any work is done if ``output`` is an input, or is there and may not be replaced."""
+    """UsageError if ``output`` is an input, or is there and may not be replaced."""
     if not output.exists():
         return
     for name, path in (("photo", photo), ("mask", mask)):
         if path.exists() and output.samefile(path):
-            raise UsageError(f"{output}: that is the {name} itself, which is never overwritten; give another -o")
+            raise UsageError(
+                f"{output}: that is the {name} itself, which is never overwritten; give another -o"
+            )
     if not overwrite:
-        raise UsageError(f"{output}: there is a file of that name already; give another -o, or --overwrite")
+        raise UsageError(
+            f"{output}: there is a file of that name already; give another -o, or --overwrite"
+        )
 
 
 def photos_in(folder: Path) -> list[Path]:
     """The photos directly in a folder, by name; UsageError if there are none."""
-    photos = sorted(p for p in folder.iterdir() if p.suffix.lower() in READABLE_EXTENSIONS and p.is_file())
+    photos = sorted(
+        p for p in folder.iterdir() if p.suffix.lower() in READABLE_EXTENSIONS and p.is_file()
+    )
     if not photos:
-        raise UsageError(f"{folder}: there are no photos in this folder; give a folder that holds some")
+        raise UsageError(
+            f"{folder}: there are no photos in this folder; give a folder that holds some"
+        )
     return photos
 
 
@@ -127,5 +141,7 @@ def mask_for(photo: Path, masks: Path) -> Path:
     )
     if len(found) != 1:
         what = "no mask" if not found else f"{len(found)} masks"
-        raise MaskError(f"{photo}: {what} called {photo.stem}.* in {masks}; name exactly one like the photo")
+        raise MaskError(
+            f"{photo}: {what} called {photo.stem}.* in {masks}; name exactly one like the photo"
+        )
     return found[0]

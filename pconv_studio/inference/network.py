@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,18 +30,25 @@ def model_path(model: str | None) -> Path:
     Raises:
         UserError: neither a name nor a file, or a bundled file that is not what the catalogue says.
     """
-    bundled = {name: entry for name, entry in bundled_models().items() if entry.task == "inpainting"}
+    bundled = {
+        name: entry for name, entry in bundled_models().items() if entry.task == "inpainting"
+    }
     if model is None:
         model = next(iter(bundled))
     if model not in bundled:
         path = Path(model)
         if not path.is_file():
             names = ", ".join(bundled)
-            raise UserError(f"{model}: neither a model that comes with the program ({names}) nor a file of weights")
+            raise UserError(
+                f"{model}: neither a model that comes with the program ({names}) "
+                "nor a file of weights"
+            )
         return path
     path = bundled[model].path
     if not _is_intact(path, bundled[model].sha256):
-        raise UserError(f"{path}: the bundled weights are missing or damaged; install the program again")
+        raise UserError(
+            f"{path}: the bundled weights are missing or damaged; install the program again"
+        )
     return path
 
 
@@ -51,8 +60,9 @@ def _is_intact(path: Path, digest: str) -> bool:
 class Network:
     """A network on a device, ready to predict.
 
-    On the CPU it works in bfloat16 where the processor multiplies it in hardware, and in float32 elsewhere. When a
-    device runs out of memory it moves to the CPU for good and says so in the job's notes.
+    On the CPU it works in bfloat16 where the processor multiplies it in hardware, and in float32
+    elsewhere. When a device runs out of memory it moves to the CPU for good and says so in the
+    job's notes.
     """
 
     def __init__(self, path: Path, device: torch.device) -> None:
@@ -90,18 +100,9 @@ class Network:
         Raises:
             MemoryError: not even the CPU has the memory; ask for less at a time.
         """
-        import torch
-
         try:
-            return self._predict(image, hole)
-        except torch.OutOfMemoryError:
-            torch.cuda.empty_cache()
-            raise MemoryError from None
-        except RuntimeError as error:
-            # The CPU's allocator has no exception of its own.
-            if "not enough memory" in str(error) or "alloc" in str(error):
-                raise MemoryError from error
-            raise
+            with _memory_errors():
+                return self._predict(image, hole)
         finally:
             job.used_device = str(self.device)
 
@@ -115,23 +116,56 @@ class Network:
         self._move(torch.device("cpu"))
         return True
 
+    @property
+    def least_reach(self) -> float:
+        """Distance in pixels that the mask updates bridge wherever the known pixels lie."""
+        return float(self.about.config.multiple)
+
     def reaches(self, hole: Array) -> Array:
-        """(h, w) bool: where the mask updates (Eq. 2) make the network's output rest on a known pixel."""
+        """(h, w) bool: where the mask updates (Eq. 2) let the output rest on a known pixel.
+
+        Raises:
+            MemoryError: the hole is too large to be looked at whole.
+        """
         import torch
 
-        valid = torch.from_numpy(~hole)[None, None].float().to(self.device)
-        with torch.inference_mode():
+        from pconv_models.polarity import valid_from_hole
+
+        with _memory_errors(), torch.inference_mode():
+            valid = valid_from_hole(hole)[None].to(self.device)
             return np.asarray(self._net.reach(valid)[0, 0].cpu().numpy() > 0.5)
 
     def _predict(self, image: Array, hole: Array) -> Array:
         import torch
 
-        with torch.inference_mode(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
+        from pconv_models.polarity import valid_from_hole
+
+        with (
+            torch.inference_mode(),
+            torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16),
+        ):
             pixels = torch.from_numpy(np.ascontiguousarray(image)).to(self.device)
-            valid = torch.from_numpy(~hole).to(self.device)[None, None].float()
+            valid = valid_from_hole(hole)[None].to(self.device)
             batch = pixels.permute(2, 0, 1)[None].contiguous(memory_format=torch.channels_last)
             prediction = self._net(batch, valid)[0].clamp(0, 1)
             return np.asarray(prediction.permute(1, 2, 0).float().cpu().numpy())
+
+
+@contextmanager
+def _memory_errors() -> Iterator[None]:
+    """Turn torch's several ways to say that memory ran out into MemoryError."""
+    import torch
+
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        torch.cuda.empty_cache()
+        raise MemoryError from None
+    except RuntimeError as error:
+        # The CPU's allocator has no exception of its own.
+        if "not enough memory" in str(error) or "alloc" in str(error):
+            raise MemoryError from error
+        raise
 
 
 @lru_cache(maxsize=2)

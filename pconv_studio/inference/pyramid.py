@@ -19,11 +19,13 @@ def shrink_known(image: Array, hole: Array) -> tuple[Array, Array]:
         hole: (h, w) bool; values in it have no influence if they are finite.
 
     Returns:
-        (ceil(h/2), ceil(w/2), 3) float32 with 0 in its hole, and that hole: places with no known pixel at all.
+        (ceil(h/2), ceil(w/2), 3) float32 with 0 in its hole, and that hole: places with no known
+        pixel at all.
     """
     size = (-(-hole.shape[1] // 2), -(-hole.shape[0] // 2))
     known = (~hole).astype(np.float32)
     share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
     colours = cv2.resize(image * known[..., None], size, interpolation=cv2.INTER_AREA)
     empty = share <= 1e-3
-    return np.where(empty[..., None], np.float32(0), colours / np.maximum(share, 1e-3)[..., None]), empty
+    means = colours / np.maximum(share, 1e-3)[..., None]
+    return np.where(empty[..., None], np.float32(0), means), empty

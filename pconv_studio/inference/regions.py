@@ -16,9 +16,9 @@ from pconv_studio.core.masks import components
 Array = npt.NDArray[Any]
 
 CONNECT = 48
-"""Holes nearer than this, in pixels, are filled together: they would be each other's surroundings."""
+"""Holes nearer than this, in pixels, are filled together: they are each other's surroundings."""
 CELL = 1024
-"""Thin holes that stretch farther than this, in pixels (a wire across the sky), are filled piece by piece."""
+"""Thin holes longer than this, in pixels (a wire across the sky), are filled piece by piece."""
 THIN = 96
 """Greatest depth of a hole, in pixels, that counts as thin."""
 
@@ -31,7 +31,9 @@ class WorkRegion:
     crop: Box
 
 
-def plan_regions(hole: Array, *, context: float, min_context: int, multiple: int = 64) -> list[WorkRegion]:
+def plan_regions(
+    hole: Array, *, context: float, min_context: int, multiple: int = 64
+) -> list[WorkRegion]:
     """Group the hole and give each group its surroundings.
 
     Args:
@@ -53,7 +55,7 @@ def plan_regions(hole: Array, *, context: float, min_context: int, multiple: int
 
 
 def hole_depth(hole: Array) -> float:
-    """The greatest distance of a pixel of (H, W) bool to a known one, in pixels; the photo's border is not known."""
+    """Greatest distance of a hole pixel to a known one, in pixels; the border is not known."""
     if not hole.any():
         return 0.0
     if hole.all():
@@ -79,7 +81,9 @@ def _merged(boxes: list[Box]) -> list[Box]:
 
 def _pieces(hole: Array, box: Box) -> Iterator[Box]:
     """A long thin hole as cells that each hold a part of it; any other hole whole."""
-    if max(box.height, box.width) <= CELL or hole_depth(hole[box.slices]) > THIN:
+    # One pixel around the box, or a straight wire would fill all that is looked at.
+    around = hole[box.expand(1, hole.shape).slices]
+    if max(box.height, box.width) <= CELL or hole_depth(around) > THIN:
         yield box
         return
     half = CELL // 2
@@ -87,10 +91,13 @@ def _pieces(hole: Array, box: Box) -> Iterator[Box]:
         for left in range(box.left, box.right, half):
             cell = Box(top, left, min(top + half, box.bottom), min(left + half, box.right))
             inside = hole[cell.slices]
-            rows, columns = inside.any(axis=1).nonzero()[0], inside.any(axis=0).nonzero()[0]
+            rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
             if len(rows):
                 yield Box(
-                    top + int(rows[0]), left + int(columns[0]), top + int(rows[-1]) + 1, left + int(columns[-1]) + 1
+                    top + int(rows[0]),
+                    left + int(columns[0]),
+                    top + int(rows[-1]) + 1,
+                    left + int(columns[-1]) + 1,
                 )
 
 

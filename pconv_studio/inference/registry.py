@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from pconv_studio.core.errors import UsageError, UserError
 from pconv_studio.inference.contract import FillMethod
@@ -30,13 +30,23 @@ def _factories() -> dict[str, Callable[[], FillMethod]]:
         factories[name] = _own_factory(module, attribute)
     for point in entry_points(group=GROUP):
         # A foreign package cannot take one of our names.
-        factories.setdefault(point.name, lambda point=point: point.load()())
+        factories.setdefault(point.name, _foreign_factory(point))
     return factories
 
 
 def _own_factory(module: str, attribute: str) -> Callable[[], FillMethod]:
     def make() -> FillMethod:
-        method: FillMethod = getattr(import_module(f"pconv_studio.inference.methods.{module}"), attribute)()
+        method: FillMethod = getattr(
+            import_module(f"pconv_studio.inference.methods.{module}"), attribute
+        )()
+        return method
+
+    return make
+
+
+def _foreign_factory(point: EntryPoint) -> Callable[[], FillMethod]:
+    def make() -> FillMethod:
+        method: FillMethod = point.load()()
         return method
 
     return make
@@ -60,5 +70,7 @@ def get_method(name: str) -> FillMethod:
         raise UsageError(f"there is no method {name!r}; there are {', '.join(factories)}")
     try:
         return factories[name]()
-    except ImportError as error:
-        raise UserError(f"the method {name!r} cannot be loaded ({error}); install what it needs") from error
+    except Exception as error:  # a foreign package may raise anything
+        raise UserError(
+            f"the method {name!r} cannot be loaded ({error}); install what it needs"
+        ) from error

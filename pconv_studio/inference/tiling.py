@@ -17,17 +17,20 @@ def plan_tiles(hole: Array, side: int) -> list[tuple[Box, Array]]:
 
     Args:
         hole: (h, w) bool.
-        side: of the tiles, in pixels; neighbours overlap by half of it.
+        side: of the tiles, in pixels; neighbours overlap by a quarter of it.
 
     Returns:
-        Boxes, at most ``side`` in each direction, that hold a part of the hole, with weights (h', w') float32 above
-        0 that fall towards the tile's inner edges; where tiles overlap, divide by the sum of the weights.
+        Boxes, at most ``side`` in each direction, that hold a part of the hole, with weights
+        (h', w') float32 above 0 that fall towards the tile's inner edges; where tiles overlap,
+        divide by the sum of the weights.
     """
     tiles = []
     for top, bottom in _spans(hole.shape[0], side):
         for left, right in _spans(hole.shape[1], side):
             if hole[top:bottom, left:right].any():
-                ramp = np.outer(_ramp(top, bottom, hole.shape[0]), _ramp(left, right, hole.shape[1]))
+                ramp = np.outer(
+                    _ramp(top, bottom, hole.shape[0]), _ramp(left, right, hole.shape[1])
+                )
                 tiles.append((Box(top, left, bottom, right), ramp))
     return tiles
 
@@ -35,7 +38,7 @@ def plan_tiles(hole: Array, side: int) -> list[tuple[Box, Array]]:
 def _spans(length: int, side: int) -> list[tuple[int, int]]:
     if length <= side:
         return [(0, length)]
-    count = -(-(length - side) // (side // 2)) + 1
+    count = -(-(length - side) // (side * 3 // 4)) + 1
     starts = np.linspace(0, length - side, count).round().astype(int)
     return [(int(start), int(start) + side) for start in starts]
 

@@ -17,7 +17,7 @@ def full_scale(dtype: np.dtype[Any]) -> float:
 
 
 def unknown_pixels(image: Array, hole: Array) -> Array:
-    """(H, W) bool: the hole, and what cannot serve as a source: transparent or not finite pixels of (H, W, 3|4)."""
+    """(H, W) bool: the hole, and what is no source: transparent or not finite pixels."""
     unknown = hole.copy()
     if image.shape[2] == 4:
         unknown = unknown | (image[..., 3] <= 0)
@@ -37,7 +37,9 @@ def to_unit(image: Array, unknown: Array) -> Array:
 def from_unit(unit: Array, dtype: np.dtype[Any]) -> Array:
     """(..., 3) float in [0, 1] to the photo's depth, rounded to the nearest step."""
     scaled = np.clip(unit, 0, 1) * full_scale(dtype)
-    return scaled.round().astype(dtype) if np.issubdtype(dtype, np.integer) else scaled.astype(dtype)
+    return (
+        scaled.round().astype(dtype) if np.issubdtype(dtype, np.integer) else scaled.astype(dtype)
+    )
 
 
 def to_bytes(unit: Array) -> Array:
@@ -53,8 +55,8 @@ def fill_alpha(alpha: Array, hole: Array) -> Array:
         hole: (h, w) bool.
 
     Returns:
-        (h, w) of the same dtype: the only value around the hole where there is one, else each hole pixel takes the
-        nearest known one; fully opaque where nothing is known.
+        (h, w) of the same dtype: the only value around the hole where there is one, else each hole
+        pixel takes the nearest known one; fully opaque where nothing is known.
     """
     known = alpha[~hole]
     if not known.size:

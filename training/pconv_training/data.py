@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
+from pconv_models.polarity import valid_from_hole
 from pconv_studio.core.decode import load_photo
 from pconv_studio.core.errors import UserError
 from pconv_training.masks import MaskRecipe, irregular_mask
@@ -101,7 +102,7 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
         hole = irregular_mask(rng, self.crop, self.crop, self.recipe)
         return {
             "image": torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1))).float() / 255,
-            "valid": torch.from_numpy(~hole).float()[None],
+            "valid": valid_from_hole(hole),
             "broken": torch.tensor(broken),
         }
 
@@ -172,7 +173,7 @@ def validation_set(
         square = resize(pixels[top : top + short, left : left + short], side, side)
         hole = irregular_mask(np.random.default_rng([seed, len(pairs)]), side, side)
         image = torch.from_numpy(np.ascontiguousarray(square.transpose(2, 0, 1))).float() / 255
-        pairs.append((image, torch.from_numpy(~hole).float()[None]))
+        pairs.append((image, valid_from_hole(hole)))
     if not pairs:
         raise UserError("not one of the validation photos can be read; look at the folder")
     return pairs

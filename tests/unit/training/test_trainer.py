@@ -535,6 +535,27 @@ def test_vgg_is_asked_for_before_the_first_step(values, make_photos):
     trainer(values(**(missing | {"features_from": 4})), photos)
 
 
+def test_features_take_part_from_their_step_on(values, make_photos, vgg_file):
+    features = {"style_weight": 120, "vgg": str(vgg_file), "features_from": 2}
+    run = values(**features)
+    train(run, make_photos())
+    assert [step for step, _ in curve(run, "loss/total")] == [1, 2, 3, 4]
+    assert [step for step, _ in curve(run, "loss/style")] == [3, 4]
+
+
+@pytest.mark.parametrize("limit", [0.01, 1e6])
+def test_the_gradient_is_limited(values, make_photos, limit):
+    run = values(steps=1, clip_norm=limit)
+    limited = trainer(run, make_photos())
+    limited.run()
+    gradients = [parameter.grad for parameter in limited.network.parameters()]
+    norm = float(torch.nn.utils.get_total_norm(gradients))
+    # The curve shows what it was before.
+    ((_, told),) = curve(run, "train/gradient_norm")
+    assert told > 0.1
+    assert norm == pytest.approx(min(told, limit), rel=1e-5)
+
+
 @pytest.mark.parametrize("device", ["mps", "cuda"])
 def test_a_device_that_is_not_there(values, make_photos, device):
     there = torch.cuda.is_available() if device == "cuda" else torch.backends.mps.is_available()
