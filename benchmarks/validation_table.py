@@ -2,10 +2,10 @@
 
     python benchmarks/validation_table.py --photos DIR --store results.json
 
-Photos are cut to their central square and resized; hole number i is drawn from (seed, i). Figures
-are means over whole pictures, hole and surroundings, as in the paper's Table 1. What the store holds
-already is not computed again, except for the methods that use a network, whose weights may have
-changed.
+Photos are cut to their central square and resized; hole number i is drawn from (seed, i).
+Figures are means over whole pictures, hole and surroundings, as in the paper's Table 1. What the
+store holds already is not computed again, except for the methods that use a network, whose weights
+may have changed.
 """
 
 from __future__ import annotations

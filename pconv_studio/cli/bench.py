@@ -121,7 +121,7 @@ def _forward_overhead(*, bfloat16: bool, limit: float) -> Row:
 
     partial, plain = (fuse_batch_norm(network) for network in _networks())
     for network in (partial, plain):
-        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        network.to(memory_format=torch.channels_last)
     image, valid = _inputs(1, SIDE)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
         ours, theirs = side_by_side(lambda: partial(image, valid), lambda: plain(image, valid))
@@ -141,7 +141,7 @@ def _step_overhead(*, bfloat16: bool) -> Row:
     image, valid = _inputs(4, 256)
 
     def stepper(net: PConvUNet) -> Callable[[], object]:
-        net.train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        net.train().to(memory_format=torch.channels_last)
         optimizer = torch.optim.Adam(net.parameters(), 2e-4, fused=True)
 
         def step() -> None:

@@ -7,13 +7,21 @@ from typing import Annotated
 
 import typer
 
-from pconv_studio.cli.console import DeviceOption, MethodOption, ModelOption, Device, progress_bar, tell_notes
+from pconv_studio.cli.console import (
+    Device,
+    DeviceOption,
+    MethodOption,
+    ModelOption,
+    progress_bar,
+    tell_notes,
+)
 from pconv_studio.core.errors import UsageError
 
 
 def demo(
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Where to save; else pconv-demo-NAME here.")
+        Path | None,
+        typer.Option("-o", "--output", help="Where to save; else pconv-demo-NAME."),
     ] = None,
     sample: Annotated[
         str | None, typer.Option("--sample", help="Which bundled photo; --sample list shows them.")
@@ -29,20 +37,23 @@ def demo(
     known = {entry.name: entry for entry in samples()}
     if sample == "list":
         for entry in known.values():
-            print(f"{entry.name:18} {entry.width} x {entry.height}  removes {entry.removes}; {entry.credit}")
+            size = f"{entry.width} x {entry.height}"
+            print(f"{entry.name:16} {size:12} removes {entry.removes}; {entry.credit}")
         return
     if sample is not None and sample not in known:
         raise UsageError(f"there is no sample photo {sample!r}; there are {', '.join(known)}")
     chosen = known[sample] if sample else next(iter(known.values()))
-    # A demo may be run twice: its own file may be replaced, a file that was asked for may not.
+    # A demo may be run twice: its own file may be replaced, one that was asked for may not.
     target = output or Path(f"pconv-demo-{chosen.name}.jpg")
     options = FillOptions(method, model, device, overwrite=output is None)
     with progress_bar(f"removing {chosen.removes}") as report:
         filled = fill_file(chosen.file, chosen.hole, target, options, progress=report)
     tell_notes(filled.notes)
+    result = filled.result
     print(f"{chosen.credit}: removed {chosen.removes}")
     print(f"before: {chosen.file}")
+    print(f"after:  {filled.saved.resolve()}")
     print(
-        f"after:  {filled.saved.resolve()}  ({filled.hole_pixels} pixels filled by {filled.result.method} on "
-        f"{filled.result.device} in {filled.result.seconds:.1f} s, {filled.changed_outside} changed outside the hole)"
+        f"{filled.hole_pixels} pixels filled by {result.method} on {result.device} "
+        f"in {result.seconds:.1f} s, {filled.changed_outside} changed outside the hole"
     )

@@ -14,6 +14,8 @@ from pconv_studio.cli import bench, demo, doctor, fill, masks, models, train
 from pconv_studio.core.errors import UsageError, UserError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+INTERRUPTED = 130
+"""What Typer makes of Ctrl-C, without a word."""
 
 # Typer used to build on the library click and now carries a copy of its own; this is the base of
 # the errors of a command line in either.
@@ -74,6 +76,8 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         code = _explain(error)
     except KeyboardInterrupt:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
         print("pconv: interrupted", file=sys.stderr)
         code = FAILED
     sys.exit(code if isinstance(code, int) else DONE)

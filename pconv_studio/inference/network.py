@@ -135,6 +135,17 @@ class Network:
             valid = valid_from_hole(hole)[None].to(self.device)
             return np.asarray(self._net.reach(valid)[0, 0].cpu().numpy() > 0.5)
 
+    def _wants_bfloat16(self, shape: tuple[int, ...]) -> bool:
+        """Whether to predict a picture of (height, width) in bfloat16.
+
+        oneDNN's bfloat16 convolution of stride 2 gives NaN and whatever lay in memory where it
+        makes one column of two (Intel AMX, torch 2.15). The last encoder stage does so in a
+        picture that is tall and no wider than the network's multiple.
+        """
+        multiple = self.about.config.multiple
+        tall = shape[0] > multiple >= shape[1]
+        return self.bfloat16 and not (tall and self.device.type == "cpu")
+
     def _predict(self, image: Array, hole: Array) -> Array:
         import torch
 
@@ -142,7 +153,9 @@ class Network:
 
         with (
             torch.inference_mode(),
-            torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16),
+            torch.autocast(
+                self.device.type, torch.bfloat16, enabled=self._wants_bfloat16(hole.shape)
+            ),
         ):
             pixels = torch.from_numpy(np.ascontiguousarray(image)).to(self.device)
             valid = valid_from_hole(hole)[None].to(self.device)

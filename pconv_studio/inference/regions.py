@@ -19,6 +19,9 @@ CONNECT = 48
 """Holes nearer than this, in pixels, are filled together: they are each other's surroundings."""
 CELL = 1024
 """Thin holes longer than this, in pixels (a wire across the sky), are filled piece by piece."""
+ALIGN = 256
+"""Crops grow to a multiple of this, in pixels: a network of 8 stages would pad up to it with holes,
+and real surroundings cost the same."""
 THIN = 96
 """Greatest depth of a hole, in pixels, that counts as thin."""
 
@@ -32,7 +35,7 @@ class WorkRegion:
 
 
 def plan_regions(
-    hole: Array, *, context: float, min_context: int, multiple: int = 64
+    hole: Array, *, context: float, min_context: int, multiple: int = ALIGN
 ) -> list[WorkRegion]:
     """Group the hole and give each group its surroundings.
 

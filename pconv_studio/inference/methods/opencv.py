@@ -23,12 +23,16 @@ class _OpenCVMethod:
 
     def fill(self, region: Region, job: FillJob) -> npt.NDArray[Any]:
         """Fill channel by channel in float32: OpenCV's three-channel version knows 8 bits only."""
-        hole = region.hole.view(np.uint8)
+        # OpenCV reads past the ends of a single row: unknown pixels around it keep it from that.
+        rim = 1 if min(region.hole.shape) < 3 else 0
+        sides = (slice(rim, rim + region.hole.shape[0]), slice(rim, rim + region.hole.shape[1]))
+        hole = np.pad(region.hole, rim, constant_values=True).view(np.uint8)
         channels = []
         for channel in range(3):
             job.tick(channel / 3, self.title)
-            plane = np.ascontiguousarray(region.image[..., channel]) * np.float32(255)
-            channels.append(cv2.inpaint(plane, hole, RADIUS, self.flag) / np.float32(255))
+            plane = np.pad(region.image[..., channel], rim) * np.float32(255)
+            filled = cv2.inpaint(plane, hole, RADIUS, self.flag) / np.float32(255)
+            channels.append(filled[sides])
         return np.clip(np.dstack(channels), 0, 1)
 
 

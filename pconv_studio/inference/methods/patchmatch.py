@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.inference.contract import FillJob, Region
+from pconv_studio.inference.pyramid import shrink_known
 from pconv_studio.inference.values import to_bytes
 
 Array = npt.NDArray[Any]
@@ -17,7 +18,8 @@ Array = npt.NDArray[Any]
 PATCH_RADIUS = 4
 """Radius of the compared patches, in pixels."""
 MAX_PIXELS = 3_000_000
-"""Regions larger than this are filled at a reduced size: the time grows with the area, to half a minute here."""
+"""Regions larger than this are filled at a reduced size: time grows with the area, to half a minute
+here."""
 
 
 class PatchMatchMethod:
@@ -52,26 +54,32 @@ def patch_fill(region: Region, *, guide: Array | None, weight: float, job: FillJ
     from patchmatch import patch_match
 
     if not patch_match.patchmatch_available:
-        raise UserError("PatchMatch's native library cannot be loaded on this machine; take another method")
+        raise UserError(
+            "PatchMatch's native library cannot be loaded on this machine; take another method"
+        )
     image, hole = to_bytes(region.image), region.hole
     height, width = hole.shape
     factor = (MAX_PIXELS / (height * width)) ** 0.5
     if factor < 1:
-        job.note(f"patches were searched at {100 * factor:.0f} % of the size, because the hole is very large")
-        size = (max(1, round(width * factor)), max(1, round(height * factor)))
-        known = (~hole).astype(np.float32)
-        share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-        small = cv2.resize(region.image * known[..., None], size, interpolation=cv2.INTER_AREA)
-        image, hole = to_bytes(small / np.maximum(share, 1e-3)[..., None]), share < 1e-3
+        job.note(
+            f"the hole is very large: patches were searched at {100 * factor:.0f} % of the size"
+        )
+        size = (max(1, round(height * factor)), max(1, round(width * factor)))
+        small, hole = shrink_known(region.image, hole, size)
+        image = to_bytes(small)
     radius = max(1, min(PATCH_RADIUS, min(hole.shape) // 2 - 1))
     mask = hole.astype(np.uint8)
     if guide is None:
         result = patch_match.inpaint(image, mask, patch_size=radius)
     else:
         # The library takes three channels and reads two.
-        padded = np.ascontiguousarray(np.dstack([guide, np.zeros(guide.shape[:2], np.float32)]), np.float32)
-        result = patch_match.inpaint_regularity(image, mask, padded, patch_size=radius, guide_weight=weight)
-    filled = result.astype(np.float32) / 255
+        padded = np.ascontiguousarray(
+            np.dstack([guide, np.zeros(guide.shape[:2], np.float32)]), np.float32
+        )
+        result = patch_match.inpaint_regularity(
+            image, mask, padded, patch_size=radius, guide_weight=weight
+        )
+    filled: Array = result.astype(np.float32) / 255
     if factor < 1:
         filled = cv2.resize(filled, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.clip(filled, 0, 1)

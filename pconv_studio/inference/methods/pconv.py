@@ -18,11 +18,11 @@ from pconv_studio.inference.tiling import plan_tiles
 
 Array = npt.NDArray[Any]
 
-MAX_DEPTH = 80.0
+MAX_DEPTH = 48.0
 """Distance to the nearest known pixel, in pixels, up to which the network is trusted in one pass.
 
-Training holes, on crops of 256 pixels, are seldom deeper. The mask updates reach farther, but what
-comes out there is a guess at colours.
+The mask updates reach farther, but few training holes do. On 20 validation photos at 512² the first
+bundled model reached 28.4, 28.5 and 28.2 dB with 32, 48 and 80 here.
 """
 TILE = 768
 """Side in pixels of what the network sees at once; halved when memory runs out."""
@@ -42,18 +42,27 @@ class PConvMethod:
         return coarse_to_fine(load_network(job), region, job)
 
 
-def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
+def coarse_to_fine(
+    network: Network, region: Region, job: FillJob, max_depth: float = MAX_DEPTH
+) -> Array:
     """Fill a hole of any depth.
 
-    The picture is halved until the hole is no deeper than :data:`MAX_DEPTH` and the network's own
-    mask updates reach all of it. From there, each finer level takes the coarser result as known in
-    the depth of the hole and predicts the band along its edge anew, at its own sharpness.
+    The picture is halved until the hole is no deeper than ``max_depth`` and the network's own mask
+    updates reach all of it. From there, each finer level takes the coarser result as known in the
+    depth of the hole and predicts the band along its edge anew, at its own sharpness.
+
+    Args:
+        network: to predict with.
+        region: to fill.
+        job: told of progress, and of how the fill went.
+        max_depth: distance to the nearest known pixel, in pixels, that one pass is trusted with.
 
     Returns:
         (h, w, 3) float32 in [0, 1].
     """
+    trusted = min(max_depth, network.least_reach)
     levels = [(region.image, region.hole)]
-    while _too_deep(network, levels[-1][1]):
+    while _too_deep(network, levels[-1][1], trusted):
         smaller = shrink_known(*levels[-1])
         if smaller[1].all():
             break
@@ -74,7 +83,7 @@ def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
                 result, (hole.shape[1], hole.shape[0]), interpolation=cv2.INTER_CUBIC
             )
             depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
-            unknown = hole & (depth <= _trusted(network))
+            unknown = hole & (depth <= trusted)
             image = np.where(hole[..., None], coarse, image)
         prediction = _predict_tiled(network, image, unknown, job, done, share)
         result = np.where(unknown[..., None], prediction, image).astype(np.float32)
@@ -82,19 +91,14 @@ def coarse_to_fine(network: Network, region: Region, job: FillJob) -> Array:
     return np.clip(result, 0, 1)
 
 
-def _too_deep(network: Network, hole: Array) -> bool:
-    if hole_depth(hole) > _trusted(network):
+def _too_deep(network: Network, hole: Array, trusted: float) -> bool:
+    if hole_depth(hole) > trusted:
         return True
     try:
         return not network.reaches(hole)[hole].all()
     except MemoryError:
         # The depth alone tells too; the prediction itself works on smaller pieces.
         return False
-
-
-def _trusted(network: Network) -> float:
-    """Depth in pixels up to which one pass fills a hole."""
-    return min(MAX_DEPTH, network.least_reach)
 
 
 def _predict_tiled(
@@ -107,7 +111,7 @@ def _predict_tiled(
             return _predict_with(network, image, hole, job, done, share, side)
         except MemoryError:
             if side > MIN_TILE:
-                side //= 2
+                side = max(MIN_TILE, side // 2)
                 job.note(f"memory ran out; the network worked on tiles of {side} pixels")
             elif not network.fall_back(job):
                 raise UserError(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
@@ -72,7 +70,7 @@ class FakeNetwork:
             raise MemoryError
         prediction = np.full(image.shape, 0.5, np.float32)
         if not hole.all():
-            prediction[self.reaches(hole)] = image[~hole].mean(axis=0)
+            prediction[self.reaches(hole)] = image[~hole].mean(axis=0, dtype=np.float64)
         return prediction
 
     def fall_back(self, job: FillJob):
@@ -106,8 +104,3 @@ def make_photo():
         return (colour * np.iinfo(dtype).max).round().astype(dtype)
 
     return make
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    return tmp_path

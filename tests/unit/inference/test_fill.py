@@ -49,9 +49,7 @@ def odd_values(image):
 @pytest.mark.parametrize("alpha", [False, True], ids=["rgb", "rgba"])
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("method", METHODS)
-def test_outside_is_bit_identical_and_the_rest_is_filled(
-    make_photo, weights, method, dtype, alpha
-):
+def test_outside_is_bit_identical_and_the_rest_is_filled(make_photo, weights, method, dtype, alpha):
     image = odd_values(make_photo(dtype=dtype, alpha=alpha))
     hole = square(image.shape)
     hole[30, 3:40] = True
@@ -170,7 +168,7 @@ def test_black_and_white_stays_without_colour(make_photo, weights, method, dtype
     image = make_photo(dtype=dtype)
     image[...] = image[..., :1]
     hole = square(image.shape)
-    image[hole] = image[0, 0] * np.array([1, 0, 0], dtype)
+    image[hole] *= np.array([1, 0, 0], dtype)
     filled = fill(image, hole, method=method, **weights).pixels[hole]
     assert (filled == filled[:, :1]).all()
     assert filled.max() > 0
@@ -231,11 +229,27 @@ def test_narrow_photos(make_photo, weights, method, shape):
     image = make_photo(*shape)
     hole = np.zeros(shape, bool)
     hole[shape[0] // 2 :, shape[1] // 2 :] = True
-    hole[-1, -1] = shape[0] * shape[1] > 2 or hole[-1, -1]
     image[hole] = 0
     result = fill(image, hole, method=method, **weights).pixels
     assert same_bytes(result[~hole], image[~hole])
-    assert (result[hole] > 0).any()
+    if method not in NETWORKS:  # an untrained network may say black
+        assert (result[hole] > 0).all()
+    assert same_bytes(fill(image, hole, method=method, **weights).pixels, result)
+
+
+@pytest.mark.parametrize("method", CLASSIC)
+@pytest.mark.parametrize("shape", [(1, 9), (9, 1), (2, 9), (9, 2)], ids=str)
+def test_a_narrow_constant_photo_stays_constant(method, shape):
+    image = np.full((*shape, 3), 100, np.uint8)
+    image[..., 2] = 50
+    hole = np.zeros(shape, bool)
+    hole.flat[hole.size // 2 :] = True
+    before = image.copy()
+    image[hole] = 255
+    for _ in range(20):
+        result = fill(image, hole, method=method).pixels.astype(int)
+        # Telea's gradient term shifts values by a step or two.
+        assert np.abs(result - before).max() <= 4
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -290,15 +304,17 @@ def test_wrong_holes(hole):
         fill(np.zeros((8, 8, 3), np.uint8), hole, method="telea")
 
 
-def three_holes(make_photo):
-    image = make_photo(200, 200, dtype=np.uint16, alpha=True)
-    hole = square(image.shape, 5, 5, 10) | square(image.shape, 150, 150, 30)
-    return image, hole | square(image.shape, 5, 150, 20)
+def three_holes(make_photo, method):
+    # PatchMatch takes its time, whatever the region's size.
+    side = 90 if method in ("patchmatch", "pconv-detail") else 200
+    image = make_photo(side, side, dtype=np.uint16, alpha=True)
+    hole = square(image.shape, 2, 2, 10) | square(image.shape, side - 20, side - 20, 12)
+    return image, hole | square(image.shape, 2, side - 15, 10)
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_progress_rises_to_one(make_photo, weights, method):
-    image, hole = three_holes(make_photo)
+    image, hole = three_holes(make_photo, method)
     seen = []
     fill(
         image,
@@ -319,32 +335,30 @@ def test_progress_rises_to_one(make_photo, weights, method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_cancel_at_any_moment_leaves_the_inputs_alone(make_photo, weights, method):
-    image, hole = three_holes(make_photo)
+    image, hole = three_holes(make_photo, method)
     before, hole_before = image.copy(), hole.copy()
-    asked = 0
 
-    def count():
-        nonlocal asked
-        asked += 1
-        return False
+    class Flag:
+        def __init__(self, limit):
+            self.asked, self.limit = 0, limit
 
-    fill(image, hole, method=method, cancelled=count, **weights)
-    total = asked
-    assert total >= 4
-    for limit in range(1, total + 1):
-        asked = 0
-        reported = []
+        def __call__(self):
+            self.asked += 1
+            return self.asked >= self.limit
+
+    never = Flag(10**9)
+    fill(image, hole, method=method, cancelled=never, **weights)
+    assert never.asked >= 4
+    for limit in range(1, never.asked + 1):
+        flag, shares = Flag(limit), []
+
+        def report(share, _, shares=shares):
+            shares.append(share)
+
         with pytest.raises(Cancelled):
-            fill(
-                image,
-                hole,
-                method=method,
-                cancelled=lambda limit=limit: count() or asked >= limit,
-                progress=lambda share, text, reported=reported: reported.append(share),
-                **weights,
-            )
-        assert asked == limit
-        assert 1.0 not in reported
+            fill(image, hole, method=method, cancelled=flag, progress=report, **weights)
+        assert flag.asked == limit
+        assert 1.0 not in shares
         assert same_bytes(image, before)
         assert same_bytes(hole, hole_before)
 
@@ -372,9 +386,7 @@ def test_unknown_model(make_photo, method):
 @pytest.mark.parametrize("method", NETWORKS)
 def test_unknown_device(make_photo, tiny_weights, method):
     with pytest.raises(UsageError) as error:
-        fill(
-            make_photo(), square((40, 48)), method=method, model=str(tiny_weights), device="tpu"
-        )
+        fill(make_photo(), square((40, 48)), method=method, model=str(tiny_weights), device="tpu")
     one_line(error, "'tpu'", "auto, cpu, cuda, mps")
 
 
@@ -474,6 +486,35 @@ def test_a_method_joins_by_entry_point(entry_point):
     assert result.notes == ("painted",)
     assert result.device == "brush"
     assert hole.sum() == 144
+
+
+def test_later_regions_see_what_earlier_ones_filled(entry_point):
+    class Watcher(Painter):
+        def __init__(self):
+            self.holes = []
+
+        def fill(self, region, job):
+            filled = (region.image == np.float32(128 / 255)).all(axis=2) & ~region.hole
+            self.holes.append((int(region.hole.sum()), int(filled.sum())))
+            return np.full(region.image.shape, 0.5, np.float32)
+
+    watcher = Watcher()
+    entry_point(Point("watcher", lambda: lambda: watcher))
+    # A wire, filled in pieces whose surroundings overlap.
+    image = np.full((40, 2000, 4), 9, np.uint8)
+    image[:, 1100:, 3] = 200
+    hole = np.zeros((40, 2000), bool)
+    hole[20, 100:1900] = True
+    image[hole] = 0
+    result = fill(image, hole, method="watcher")
+    assert len(watcher.holes) == len(result.regions) >= 3
+    assert watcher.holes[0][1] == 0
+    for (unknown, seen), crop in zip(watcher.holes, result.regions, strict=True):
+        assert unknown + seen == hole[crop.slices].sum()
+    assert all(seen > 0 for _, seen in watcher.holes[1:])
+    assert (result.pixels[hole][:, :3] == 128).all()
+    assert (result.pixels[20, 100:1100, 3] == 9).all()
+    assert (result.pixels[20, 1100:1900, 3] == 200).all()
 
 
 def test_an_entry_point_cannot_take_our_names(entry_point):

@@ -1,0 +1,166 @@
+"""From coarse to fine, in tiles, and with less memory than one would like."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pconv_studio.core.errors import UserError
+from pconv_studio.inference.contract import FillJob, Region
+from pconv_studio.inference.fill import fill
+from pconv_studio.inference.methods import pconv
+from pconv_studio.inference.methods.pconv import PConvMethod, coarse_to_fine
+
+COLOUR = np.array([0.9, 0.3, 0.1], np.float32)
+
+
+def region(height, width, hole_rows, hole_columns, colour=COLOUR):
+    hole = np.zeros((height, width), bool)
+    hole[hole_rows, hole_columns] = True
+    image = np.broadcast_to(colour, (height, width, 3)).copy()
+    image[hole] = 0
+    return Region(image, hole)
+
+
+def sizes(network):
+    return [hole.shape for _, hole in network.seen]
+
+
+def test_a_shallow_hole_takes_one_pass(fake_network):
+    network, job = fake_network(), FillJob()
+    part = region(200, 200, slice(50, 140), slice(50, 140))
+    result = coarse_to_fine(network, part, job)
+    assert sizes(network) == [(200, 200)]
+    assert job.notes == []
+    assert result.dtype == np.float32
+    assert np.allclose(result[part.hole], COLOUR, atol=1e-6)
+    assert np.array_equal(network.seen[0][1], part.hole)
+
+
+def test_a_deep_hole_goes_from_coarse_to_fine(fake_network):
+    network, job = fake_network(), FillJob()
+    part = region(600, 640, slice(100, 480), slice(100, 540))
+    result = coarse_to_fine(network, part, job)
+    # 190 pixels deep: 95, then 47.
+    assert sizes(network) == [(150, 160), (300, 320), (600, 640)]
+    (note,) = job.notes
+    assert note.endswith("pixels deep: it was filled from coarse to fine in 3 steps")
+    assert note.startswith(("the hole is 189", "the hole is 19"))
+    assert np.allclose(result[part.hole], COLOUR, atol=1e-3)
+    # The finer levels see the coarser result in the depth and only a band as unknown.
+    image, hole = network.seen[-1]
+    assert hole[110, 300]
+    assert not hole[300, 320]
+    assert np.allclose(image[300, 320], COLOUR, atol=1e-3)
+    assert not hole[~part.hole].any()
+
+
+@pytest.mark.parametrize(
+    ("shape", "known"),
+    [
+        ((400, 400), (slice(0, 2), slice(0, 2))),
+        ((12, 3000), (slice(0, 12), slice(0, 3))),
+        ((3000, 5), (slice(1, 2), slice(0, 5))),
+        ((1, 900), (slice(0, 1), slice(899, 900))),
+        ((300, 500), (slice(299, 300), slice(0, 500))),
+    ],
+    ids=lambda value: str(value) if isinstance(value[0], int) else "",
+)
+@pytest.mark.parametrize("reach", [4, 20, 300])
+def test_it_never_comes_back_grey(fake_network, shape, known, reach):
+    """Whatever the shape and the network's reach, each pixel rests on known ones."""
+    hole = np.ones(shape, bool)
+    hole[known] = False
+    image = np.broadcast_to(COLOUR, (*shape, 3)).copy()
+    image[hole] = 0
+    result = coarse_to_fine(fake_network(reach), Region(image, hole), FillJob())
+    assert np.allclose(result, COLOUR, atol=5e-3)
+
+
+def test_a_network_of_short_reach_is_not_trusted_farther(fake_network):
+    network = fake_network(reach=10)
+    coarse_to_fine(network, region(120, 120, slice(30, 90), slice(30, 90)), FillJob())
+    assert sizes(network) == [(30, 30), (60, 60), (120, 120)]
+    assert pconv.hole_depth(network.seen[0][1]) <= 10
+
+
+def test_a_hole_that_cannot_be_looked_at_whole_is_still_filled(fake_network, monkeypatch):
+    network = fake_network()
+
+    def reaches(_):
+        raise MemoryError
+
+    part = region(100, 100, slice(30, 60), slice(30, 60))
+    monkeypatch.setattr(network, "reaches", reaches)
+    monkeypatch.setattr(
+        network, "predict", lambda image, hole, job: np.broadcast_to(COLOUR, image.shape)
+    )
+    assert np.allclose(coarse_to_fine(network, part, FillJob()), COLOUR)
+
+
+def test_less_memory_means_smaller_tiles(fake_network):
+    network, job = fake_network(memory=(0, 400 * 400)), FillJob()
+    part = region(700, 700, slice(300, 390), slice(300, 390))
+    result = coarse_to_fine(network, part, job)
+    assert job.notes == ["memory ran out; the network worked on tiles of 384 pixels"]
+    assert all(max(size) <= 384 for size in sizes(network)[1:])
+    assert np.allclose(result[part.hole], COLOUR, atol=1e-5)
+
+
+def test_a_device_without_memory_gives_way_to_the_cpu(fake_network):
+    network, job = fake_network(memory=(1000, 10**9), device="cuda"), FillJob()
+    part = region(800, 800, slice(300, 390), slice(300, 390))
+    result = coarse_to_fine(network, part, job)
+    assert job.notes == [
+        "memory ran out; the network worked on tiles of 384 pixels",
+        "memory ran out; the network worked on tiles of 256 pixels",
+        "the device cuda ran out of memory; the work went on on the CPU",
+    ]
+    assert job.used_device == "cpu"
+    # The CPU has memory enough for large tiles.
+    assert max(sizes(network)[-1]) == pconv.TILE
+    assert np.allclose(result[part.hole], COLOUR, atol=1e-5)
+
+
+def test_no_memory_at_all_is_an_error(fake_network):
+    network, job = fake_network(memory=(0, 0), device="cuda"), FillJob()
+    with pytest.raises(UserError, match="not enough memory to fill this hole; close other"):
+        coarse_to_fine(network, region(300, 300, slice(90, 99), slice(90, 99)), job)
+    assert "the work went on on the CPU" in job.notes[-1]
+
+
+def test_progress_does_not_fall_when_work_is_done_again(fake_network, monkeypatch):
+    network = fake_network(memory=(10**9, 10**9))
+    monkeypatch.setattr(pconv, "load_network", lambda job: network)
+    image = np.full((900, 900, 3), 90, np.uint8)
+    hole = np.zeros((900, 900), bool)
+    hole[100:130, 20:880] = hole[800:830, 20:880] = True
+    predict, calls = network.predict, []
+
+    def sometimes(image, hole, job):
+        calls.append(hole.shape)
+        if len(calls) == 2:
+            raise MemoryError
+        return predict(image, hole, job)
+
+    monkeypatch.setattr(network, "predict", sometimes)
+    shares = []
+    result = fill(image, hole, method="pconv", progress=lambda share, _: shares.append(share))
+    assert len(result.notes) == 1
+    assert len(calls) > 3
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert shares.count(1.0) == 1
+
+
+def test_the_method_fills_what_it_is_asked_to(fake_network, monkeypatch, make_photo):
+    network = fake_network()
+    monkeypatch.setattr(pconv, "load_network", lambda job: network)
+    image = make_photo(60, 60)
+    hole = np.zeros((60, 60), bool)
+    hole[20:40, 20:40] = True
+    result = fill(image, hole, method="pconv")
+    mean = image[~hole].mean(axis=0)
+    assert np.abs(result.pixels[hole] - mean).max() <= 1
+    assert PConvMethod.name == "pconv"
+    assert (network.seen[0][0][hole] == 0).all()
