@@ -2,4 +2,6 @@
 
 from pconv_studio.cli.main import main
 
-main()
+# Spawned loader processes import this module again and must not start a second training.
+if __name__ == "__main__":
+    main()

@@ -41,12 +41,10 @@ def train(
 
         old = read_run(resume / STATE_FILE)["config"].to_dict()
         chosen = build_config(old | {"run_dir": str(resume)} | overrides, source=str(resume))
-    from pconv_training.trainer import Trainer, TrainingError
+    from pconv_training.trainer import Trainer
 
     try:
         model = Trainer(chosen, photos, device=device, resume=resume is not None).run()
-    except TrainingError as error:
-        raise UserError(str(error)) from error
     except (OSError, ValueError) as error:
         raise UserError(f"the training cannot run: {error}") from error
     print(f"{model}: use it with 'pconv fill PHOTO --mask MASK --model {model}'")

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from pconv_models.checkpoint import save_checkpoint, write_atomically
 from pconv_models.unet import PConvUNet
+from pconv_studio.core.errors import UserError
 from pconv_training.build import (
     build_batches,
     build_loss,
@@ -44,7 +45,7 @@ BEST_FILE = "best.safetensors"
 Tensors = dict[str, Tensor]
 
 
-class TrainingError(Exception):
+class TrainingError(UserError):
     """A run cannot go on; the message says why and what to do. The newest checkpoint stays."""
 
 
