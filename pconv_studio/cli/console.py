@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pconv_studio.core.errors import UserError
 
 ERR = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
@@ -67,3 +70,13 @@ def tell_notes(notes: tuple[str, ...]) -> None:
     """Print notes for people, one line each."""
     for note in notes:
         ERR.print(f"note: {note}", markup=False)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, and those above it; UserError if that is not possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{folder}: the folder cannot be made ({error.strerror}); choose another place"
+        ) from error

@@ -18,6 +18,7 @@ from pconv_studio.cli.console import (
     JsonOption,
     MethodOption,
     ModelOption,
+    make_folder,
     progress_bar,
     tell_notes,
 )
@@ -88,12 +89,7 @@ def _fill_folder(
     if output.exists() and not output.is_dir():
         raise UsageError(f"{output}: this is a file; give the folder for the results")
     photos = [p for p in photos_in(folder) if not (masks.exists() and p.samefile(masks))]
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"{output}: the folder cannot be made ({error.strerror}); choose another place"
-        ) from error
+    make_folder(output)
     if output.samefile(folder):
         raise UsageError(f"{output}: the results would lie among the photos; give another folder")
     done: list[dict[str, Any]] = []

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pconv_studio.cli.console import progress_bar
+from pconv_studio.cli.console import make_folder, progress_bar
 from pconv_studio.core.errors import UsageError, UserError
 
 app = typer.Typer(help="Make masks.", no_args_is_help=True)
@@ -46,12 +46,7 @@ def generate(
     width, height = _parse_size(size)
     if ratio_min >= ratio_max:
         raise UsageError(f"--ratio-min {ratio_min} is not below --ratio-max {ratio_max}")
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"{output}: the folder cannot be made ({error.strerror}); choose another place"
-        ) from error
+    make_folder(output)
     recipe = MaskRecipe(ratio=(ratio_min, ratio_max))
     started = time.monotonic()
     with progress_bar(f"{count} masks") as report:
