@@ -21,7 +21,7 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 WIDTH = 640
 GAP = 12
 # Sample and the part of it that is shown: top, left, bottom, right in pixels.
-DEMO = ("mountain-meadow", Box(560, 0, 1520, 1440))
+DEMO = ("mountain-meadow", Box(1420, 1330, 2448, 2872))
 
 
 def before_and_after(name: str, part: Box) -> Image.Image:
