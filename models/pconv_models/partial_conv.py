@@ -131,7 +131,9 @@ class PartialConv2d(nn.Conv2d):
         result = result.mul_(scale.to(result.dtype))
         if self.bias is None:
             return result
-        return result.add_((self.bias.view(1, -1, 1, 1) * updated).to(result.dtype))
+        # Without the outer product of bias and mask in memory.
+        bias = self.bias.to(result.dtype).view(1, -1, 1, 1)
+        return result.addcmul_(bias, updated.to(result.dtype))
 
     def _fitting(self) -> str:
         planes = len(self.plane_channels)

@@ -200,8 +200,12 @@ def components(hole: npt.ArrayLike, *, connect: int = 0) -> list[Box]:
         hole: The hole.
         connect: Holes whose nearest pixels are less than this far apart count as one.
     """
-    array = _checked(hole)
+    whole = bounding_box(hole)
     reach = _checked_radius(connect)
+    if whole is None:
+        return []
+    # Labelling all of a large photo for one small hole would take longer than filling it.
+    array = _checked(hole)[whole.slices]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         array.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S
     )
@@ -229,4 +233,12 @@ def components(hole: npt.ArrayLike, *, connect: int = 0) -> list[Box]:
     for label, box in enumerate(boxes, start=1):
         group = root(label)
         joined[group] = joined[group].union(box) if group in joined else box
-    return sorted(joined.values())
+    return sorted(
+        Box(
+            box.top + whole.top,
+            box.left + whole.left,
+            box.bottom + whole.top,
+            box.right + whole.left,
+        )
+        for box in joined.values()
+    )

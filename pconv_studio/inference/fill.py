@@ -98,15 +98,22 @@ def _fill_regions(
         prediction = method.fill(Region(to_unit(pixels, blind), blind.copy()), job)
         if _is_grey(pixels[~blind]):
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
-        wanted = np.zeros_like(hole)
-        wanted[region.target.slices] = left[region.target.slices]
-        here = wanted[crop]
+        here = left[crop] & _inside(region.target, crop)
         pixels[..., :3][here] = from_unit(prediction[here], pixels.dtype)
         if pixels.shape[2] == 4:
             alpha = pixels[..., 3]
             alpha[here] = fill_alpha(alpha, left[crop] | ~np.isfinite(alpha))[here]
         blind[here] = False
         left[crop][here] = False
+
+
+def _inside(target: Box, crop: tuple[slice, slice]) -> Array:
+    """(h, w) bool over the crop: the pixels of the target."""
+    rows, columns = (np.arange(part.start, part.stop) for part in crop)
+    return np.logical_and.outer(
+        (rows >= target.top) & (rows < target.bottom),
+        (columns >= target.left) & (columns < target.right),
+    )
 
 
 def _is_grey(known: Array) -> bool:
