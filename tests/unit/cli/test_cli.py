@@ -1061,3 +1061,18 @@ def test_functions_take_turns(monkeypatch):
     times = bench.side_by_side(lambda: calls.append("a"), lambda: calls.append("b"), rounds=3)
     assert calls == ["a", "b"] * 4
     assert times == (3.0, 1.0)
+
+
+def test_the_bench_prints_its_rows_as_json(monkeypatch, capsys):
+    """With real measurements, whose numbers come from numpy and torch."""
+    rows = [bench._mask_rate, bench._bfloat16_fidelity]
+    monkeypatch.setattr(bench, "_measure", lambda: (measure() for measure in rows))
+    with pytest.raises(SystemExit) as left:
+        main.main(["bench", "--json"])
+    assert left.value.code == 0
+    masks, fidelity = json.loads(capsys.readouterr().out)
+    assert masks["value"] > 0
+    assert masks["higher_is_better"] is True
+    assert masks["met"] is (masks["value"] >= masks["limit"])
+    # The same prediction in two precisions: close, and not the same bits where bfloat16 is used.
+    assert fidelity["value"] > 35
