@@ -77,7 +77,7 @@ def coarse_to_fine(
     for number in reversed(range(len(levels))):
         image, hole = levels[number]
         done, share = sum(work[number + 1 :]) / sum(work), work[number] / sum(work)
-        unknown = hole
+        unknown, share_of_new = hole, hole.astype(np.float32)
         if result is not None:
             coarse = cv2.resize(
                 result, (hole.shape[1], hole.shape[0]), interpolation=cv2.INTER_CUBIC
@@ -85,8 +85,10 @@ def coarse_to_fine(
             depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
             unknown = hole & (depth <= trusted)
             image = np.where(hole[..., None], coarse, image)
+            # The new band fades into the coarser result: an edge between them would be seen.
+            share_of_new *= np.clip(2 * (1 - depth / trusted), 0, 1)
         prediction = _predict_tiled(network, image, unknown, job, done, share)
-        result = np.where(unknown[..., None], prediction, image).astype(np.float32)
+        result = image + share_of_new[..., None] * (prediction - image)
     assert result is not None
     return np.clip(result, 0, 1)
 

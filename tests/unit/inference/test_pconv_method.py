@@ -164,3 +164,19 @@ def test_the_method_fills_what_it_is_asked_to(fake_network, monkeypatch, make_ph
     assert np.abs(result.pixels[hole] - mean).max() <= 1
     assert PConvMethod.name == "pconv"
     assert (network.seen[0][0][hole] == 0).all()
+
+
+def test_a_finer_level_fades_into_the_coarser_one(fake_network, monkeypatch):
+    """Where levels disagree there is a slope, not an edge."""
+    network = fake_network()
+    part = region(400, 400, slice(110, 290), slice(110, 290))
+    finest = part.hole.shape
+
+    def predict(image, hole, job):
+        return np.full(image.shape, 0.8 if hole.shape == finest else 0.2, np.float32)
+
+    monkeypatch.setattr(network, "predict", predict)
+    line = coarse_to_fine(network, part, FillJob())[200, 110:290, 0]
+    assert line[0] == pytest.approx(0.8, abs=0.02)
+    assert line[90] == pytest.approx(0.2, abs=0.02)
+    assert np.abs(np.diff(line)).max() < 0.05
