@@ -63,14 +63,6 @@ def pconv(capsys):
     return run
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture
 def work(tmp_path, monkeypatch):
     """A folder to stand in, with a photo and its mask."""

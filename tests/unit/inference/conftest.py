@@ -11,15 +11,6 @@ from pconv_studio.inference import registry
 from pconv_studio.inference.contract import FillJob
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tiny pictures gain nothing from a second thread, and sums keep one order."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture
 def clean_registry():
     """The registry asks for entry points again, now and after the test."""

@@ -21,15 +21,6 @@ VGG_LAYERS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tiny tensors gain nothing from a second thread, and sums keep one order."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture
 def tiny(monkeypatch):
     """A preset of three encoder stages, the last two with BatchNorm."""
