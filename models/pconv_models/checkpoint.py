@@ -15,11 +15,14 @@ from safetensors.torch import save
 
 from pconv_models.config import UNetConfig
 from pconv_models.errors import CheckpointError
+from pconv_models.foreign import build_network
+from pconv_models.foreign_config import read_config
 from pconv_models.unet import PConvUNet
 
 __all__ = [
     "Checkpoint",
     "CheckpointError",
+    "is_checkpoint",
     "load_checkpoint",
     "read_metadata",
     "save_checkpoint",
@@ -36,7 +39,7 @@ class Checkpoint:
     """What a file of weights says of itself."""
 
     config: UNetConfig
-    """Architecture and value convention."""
+    """Architecture and value convention; a ``ForeignConfig`` for an imported network."""
     training: dict[str, Any] = field(default_factory=dict)
     """How it was trained: data, steps, losses, validation figures."""
 
@@ -71,6 +74,14 @@ def save_checkpoint(
     write_atomically(path, save(tensors, metadata))
 
 
+def is_checkpoint(path: Path) -> bool:
+    """Whether a file says that it is one of ours; False too where it cannot be read."""
+    try:
+        return (_open(path).metadata() or {}).get("format") == FORMAT
+    except CheckpointError:
+        return False
+
+
 def read_metadata(path: Path) -> Checkpoint:
     """Read what a file says of itself, without its weights.
 
@@ -95,7 +106,7 @@ def load_checkpoint(path: Path) -> tuple[PConvUNet, Checkpoint]:
         state = {name: _float32(tensor) for name, tensor in state.items()}
         # On the meta device a damaged configuration cannot ask for more memory than the file holds.
         with torch.device("meta"):
-            network = PConvUNet(checkpoint.config)
+            network = build_network(checkpoint.config)
         network.load_state_dict(state, strict=True, assign=True)
     except (RuntimeError, OverflowError, TypeError, SafetensorError) as error:
         reason = str(error).splitlines()[-1].strip()
@@ -156,7 +167,7 @@ def _parse(path: Path, metadata: dict[str, str]) -> Checkpoint:
             raise CheckpointError(
                 f"{path}: written by a newer version of PConv Studio; update the program"
             )
-        config = UNetConfig.from_dict(json.loads(metadata["config"]))
+        config = read_config(json.loads(metadata["config"]))
         return Checkpoint(config, json.loads(metadata.get("training", "{}")))
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(

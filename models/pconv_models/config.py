@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 Convolution = Literal["partial", "plain"]
 
@@ -107,7 +107,7 @@ class UNetConfig:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> UNetConfig:
+    def from_dict(cls, values: dict[str, Any]) -> Self:
         """Inverse of :meth:`to_dict`; ValueError names an unknown field or a wrong value."""
         if not isinstance(values, dict):
             raise ValueError(f"the network's configuration is {values!r}, not a table of fields")
@@ -120,12 +120,14 @@ class UNetConfig:
         clean: dict[str, Any] = {}
         for name, value in values.items():
             try:
-                if name in ("mean", "std"):
-                    clean[name] = tuple(float(v) for v in value)
-                elif name == "convolution":
-                    clean[name] = str(value)
-                else:
-                    clean[name] = int(value)
+                clean[name] = cls._read_field(name, value)
             except (TypeError, ValueError) as error:
                 raise ValueError(f"{name} {value!r} in the network's configuration") from error
         return cls(**clean)
+
+    @classmethod
+    def _read_field(cls, name: str, value: Any) -> Any:
+        """A field's value from what JSON made of it; TypeError or ValueError if it cannot be."""
+        if name in ("mean", "std"):
+            return tuple(float(v) for v in value)
+        return str(value) if name == "convolution" else int(value)

@@ -3,71 +3,148 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from pconv_studio.cli import own_models
 from pconv_studio.cli.console import JsonOption
 from pconv_studio.core.errors import UserError
 
-app = typer.Typer(help="List, show and verify models.", no_args_is_help=True)
+app = typer.Typer(
+    help="List, show, verify, import, export, rename and delete models.", no_args_is_help=True
+)
+app.command("import")(own_models.import_command)
+app.command("export")(own_models.export_command)
+app.command("rename")(own_models.rename_command)
+app.command("delete")(own_models.delete_command)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A model that has a name."""
+
+    path: Path
+    sha256: str
+    task: str
+    licence: str
+    own: bool
+    """Whether the user brought it along."""
+    card: Path | None = None
+    trained_on: str = ""
+    origin: str = ""
+    added: str = ""
+
+    def intact(self) -> bool:
+        """Whether the file has the digest that was noted."""
+        from pconv_models.catalogue import sha256_of
+
+        return self.path.is_file() and sha256_of(self.path) == self.sha256
+
+
+def known_models() -> dict[str, Known]:
+    """All models by name: those that come with the program, then the user's own."""
+    from pconv_models.catalogue import bundled_models
+    from pconv_studio.inference.user_models import user_models
+
+    known = {
+        name: Known(entry.path, entry.sha256, entry.task, entry.licence, False, entry.card)
+        for name, entry in bundled_models().items()
+    }
+    for name, entry in user_models().items():
+        own = Known(
+            entry.path,
+            entry.sha256,
+            entry.task,
+            entry.licence,
+            True,
+            trained_on=entry.trained_on,
+            origin=entry.origin,
+            added=entry.added,
+        )
+        known.setdefault(name, own)
+    return known
 
 
 @app.command("list")
 def list_models(as_json: JsonOption = False) -> None:
-    """List the models that come with the program; the first one is the default."""
-    from pconv_models.catalogue import bundled_models
+    """List the models at hand, the user's own last; the first one is the default."""
+    from pconv_models.checkpoint import CheckpointError
+    from pconv_studio.inference.user_models import damaged_models
 
-    rows = [_summary(entry) for entry in bundled_models().values()]
+    rows, damaged = [], damaged_models()
+    for name, known in known_models().items():
+        try:
+            rows.append(_summary(name, known))
+        except CheckpointError as error:
+            # One damaged file must not hide the others.
+            if not known.own:
+                raise
+            damaged[name] = str(error)
     if as_json:
-        print(json.dumps(rows, indent=2))
+        broken = [{"name": name, "own": True, "damaged": why} for name, why in damaged.items()]
+        print(json.dumps([*rows, *broken], indent=2))
         return
     for row in rows:
         print(
             f"{row['name']:20} {row['task']:16} {row['preset']:8} "
-            f"{row['megabytes']:6.1f} MB  {row['licence']}"
+            f"{row['megabytes']:6.1f} MB  {row['licence'] or 'licence not stated'}"
         )
+    for name, why in damaged.items():
+        print(f"{name:20} damaged: {why}")
 
 
 @app.command("show")
 def show(
-    model: Annotated[str, typer.Argument(help="A bundled model's name, or a file of weights.")],
+    model: Annotated[str, typer.Argument(help="A model's name, or a file of weights.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Show what a file of weights says of itself, and its model card."""
-    from pconv_models.catalogue import bundled_models, sha256_of
+    from pconv_models.catalogue import sha256_of
     from pconv_models.checkpoint import read_metadata
 
-    entry = bundled_models().get(model)
-    path = entry.path if entry else Path(model)
+    known = known_models().get(model)
+    path = known.path if known else Path(model)
     about = read_metadata(path)
+    config = about.config
+    if as_json:
+        facts = _summary(model, known) if known else {"name": model, "file": str(path)}
+        facts |= {"sha256_now": sha256_of(path), "config": config.to_dict()}
+        print(json.dumps(facts | {"training": about.training}, indent=2))
+        return
     print(f"file      {path}")
     print(f"sha256    {sha256_of(path)}")
-    config = about.config
     print(f"network   {config.preset}, {config.convolution} convolutions, width {config.width}")
+    if known and known.own:
+        print(f"licence   {known.licence or 'not stated'}")
+        print(f"trained   {known.trained_on or 'not stated'}")
+        print(f"from      {known.origin or 'PConv Studio'}, added {known.added}")
     print(f"training  {json.dumps(about.training, indent=2)}")
-    if entry and entry.card.is_file():
+    if known and known.card and known.card.is_file():
         print()
-        print(entry.card.read_text(encoding="utf-8"), end="")
+        print(known.card.read_text(encoding="utf-8"), end="")
 
 
 @app.command("verify")
 def verify(
     models: Annotated[
-        list[str] | None, typer.Argument(help="Names or files; all bundled models if none.")
+        list[str] | None, typer.Argument(help="Names or files; all models if none.")
     ] = None,
 ) -> None:
     """Check digests, and load each model strictly; exit code 1 if one cannot be used."""
-    from pconv_models.catalogue import bundled_models
     from pconv_models.checkpoint import CheckpointError, load_checkpoint
+    from pconv_studio.inference.user_models import damaged_models
 
-    bundled = bundled_models()
-    names = models or list(bundled)
+    known, damaged = known_models(), damaged_models()
+    names = models or [*known, *damaged]
     broken = 0
     for name in names:
-        entry = bundled.get(name)
-        if entry and not entry.intact():
-            print(f"{name}: damaged: the file is not what the catalogue says")
+        entry = known.get(name)
+        if name in damaged or (entry and not entry.intact()):
+            record = "the record" if entry and entry.own else "the catalogue"
+            print(f"{name}: damaged: {damaged.get(name, f'the file is not what {record} says')}")
             broken += 1
             continue
         try:
@@ -84,17 +161,23 @@ def verify(
         )
 
 
-def _summary(entry: Any) -> dict[str, Any]:
+def _summary(name: str, known: Known) -> dict[str, Any]:
     from pconv_models.checkpoint import read_metadata
+    from pconv_studio.inference.model_record import figures, trained_on
 
-    about = read_metadata(entry.path)
+    about = read_metadata(known.path)
     return {
-        "name": entry.name,
-        "task": entry.task,
+        "name": name,
+        "own": known.own,
+        "task": known.task,
         "preset": about.config.preset,
         "convolution": about.config.convolution,
-        "megabytes": round(entry.path.stat().st_size / 1e6, 1),
-        "licence": entry.licence,
-        "sha256": entry.sha256,
-        "file": str(entry.path),
+        "megabytes": round(known.path.stat().st_size / 1e6, 1),
+        "trained_on": known.trained_on or trained_on(about.training),
+        "validation": figures(about.training.get("validation")),
+        "origin": known.origin,
+        "licence": known.licence,
+        "added": known.added,
+        "sha256": known.sha256,
+        "file": str(known.path),
     }

@@ -15,6 +15,8 @@ from pconv_models.catalogue import bundled_models, sha256_of
 from pconv_studio.core.errors import UserError
 from pconv_studio.inference.contract import FillJob
 from pconv_studio.inference.devices import resolve_device
+from pconv_studio.inference.model_record import INPAINTING
+from pconv_studio.inference.user_models import user_models
 
 if TYPE_CHECKING:
     import torch
@@ -25,35 +27,52 @@ Array = npt.NDArray[Any]
 
 
 def model_path(model: str | None) -> Path:
-    """The file of a bundled model's name or of a path; the default model for None.
+    """The file of a model's name or of a path; the default model for None.
+
+    Names are those of models that come with the program, then those of the user's own.
 
     Raises:
-        UserError: neither a name nor a file, or a bundled file that is not what the catalogue says.
+        UserError: neither a name nor a file, or a model's file is not what its record says.
     """
-    bundled = {
-        name: entry for name, entry in bundled_models().items() if entry.task == "inpainting"
-    }
+    bundled = {name: entry for name, entry in bundled_models().items() if entry.task == INPAINTING}
     if model is None:
         model = next(iter(bundled))
-    if model not in bundled:
-        path = Path(model)
-        if not path.is_file():
-            names = ", ".join(bundled)
+    if model in bundled:
+        path = bundled[model].path
+        if not _is_intact(path, bundled[model].sha256, _stamp(path)):
             raise UserError(
-                f"{model}: neither a model that comes with the program ({names}) "
-                "nor a file of weights"
+                f"{path}: the bundled weights are missing or damaged; install the program again"
             )
         return path
-    path = bundled[model].path
-    if not _is_intact(path, bundled[model].sha256):
+    own = {name: entry for name, entry in user_models().items() if entry.task == INPAINTING}
+    if model in own:
+        path = own[model].path
+        if not _is_intact(path, own[model].sha256, _stamp(path)):
+            raise UserError(
+                f"{path}: the weights of {model} are not those that were imported; "
+                "delete the model and import it again"
+            )
+        return path
+    path = Path(model)
+    if not path.is_file():
+        mine = f", nor one of your own ({', '.join(own)})," if own else ""
         raise UserError(
-            f"{path}: the bundled weights are missing or damaged; install the program again"
+            f"{model}: neither a model that comes with the program ({', '.join(bundled)}){mine} "
+            "nor a file of weights"
         )
     return path
 
 
-@lru_cache(maxsize=4)
-def _is_intact(path: Path, digest: str) -> bool:
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file is written again."""
+    if not path.is_file():
+        return 0, 0
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=8)
+def _is_intact(path: Path, digest: str, stamp: tuple[int, int]) -> bool:
     return path.is_file() and sha256_of(path) == digest
 
 
