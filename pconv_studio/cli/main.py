@@ -10,7 +10,7 @@ import typer
 
 from pconv_models.errors import CheckpointError
 from pconv_studio import __version__
-from pconv_studio.cli import bench, demo, doctor, fill, masks, models, train
+from pconv_studio.cli import bench, demo, doctor, evaluate, fill, masks, models, studies, train
 from pconv_studio.core.errors import UsageError, UserError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -34,6 +34,8 @@ app.command("fill")(fill.fill_command)
 app.add_typer(models.app, name="models")
 app.add_typer(masks.app, name="masks")
 app.command("train")(train.train)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(studies.app, name="study")
 app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 

@@ -29,7 +29,7 @@ def train(
     ] = None,
 ) -> None:
     """Train a network on a folder of photos; Ctrl-C stops at a checkpoint, --resume goes on."""
-    overrides = _parse(settings or [])
+    overrides = parse_settings(settings or [])
     from pconv_studio.inference.devices import resolve_device
     from pconv_training.config import build_config, load_config
 
@@ -50,7 +50,8 @@ def train(
     print(f"{model}: use it with 'pconv fill PHOTO --mask MASK --model {model}'")
 
 
-def _parse(settings: list[str]) -> dict[str, str]:
+def parse_settings(settings: list[str]) -> dict[str, str]:
+    """``NAME=VALUE`` texts as a mapping; UsageError for anything else."""
     pairs = {}
     for setting in settings:
         name, equals, value = setting.partition("=")

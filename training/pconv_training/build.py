@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from pconv_models import foreign
 from pconv_models.checkpoint import load_checkpoint
 from pconv_models.config import Convolution, UNetConfig
 from pconv_models.precision import has_fast_bfloat16
@@ -18,6 +19,7 @@ from pconv_studio.core.errors import UserError
 from pconv_training.config import ConfigError, TrainConfig
 from pconv_training.data import InpaintingSamples, StepSampler
 from pconv_training.losses import InpaintingLoss, LossWeights
+from pconv_training.mask_folder import MaskFolder
 from pconv_training.masks import MaskRecipe
 from pconv_training.vgg import VGGFeatures
 
@@ -35,7 +37,7 @@ def build_network(config: TrainConfig, shape: UNetConfig | None = None) -> PConv
     """
     torch.manual_seed(config.seed)
     if shape is not None:
-        network = PConvUNet(shape)
+        network = foreign.build_network(shape)
     elif config.init:
         network, _ = load_checkpoint(Path(config.init))
     else:
@@ -86,13 +88,14 @@ def build_batches(
     """Batches of samples for one process, from step ``start`` to the run's end.
 
     Raises:
-        UserError: no photo at all can be read.
+        UserError: no photo at all can be read, or there are no masks in the folder of masks.
     """
     samples = InpaintingSamples(
         photos,
         crop=config.crop,
         seed=config.seed,
         recipe=MaskRecipe(ratio=(config.hole_min, config.hole_max)),
+        masks=MaskFolder(Path(config.masks), config.mask_polarity) if config.masks else None,
         zoom=(config.zoom_min, 1.0),
     )
     loader = DataLoader(

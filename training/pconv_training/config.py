@@ -46,6 +46,13 @@ class TrainConfig:
     """Least share of hole in a sample."""
     hole_max: float = 0.6
     """Greatest share of hole in a sample."""
+    masks: str = ""
+    """Folder of raw masks, such as the published data set; streaks and blobs are drawn when empty.
+
+    Its masks are dilated, turned and cropped at random.
+    """
+    mask_polarity: str = ""
+    """The colour of the holes in that folder, ``white`` or ``black``; sets differ in it."""
 
     steps: int = 100_000
     """Steps of the initial training."""
@@ -129,6 +136,11 @@ class TrainConfig:
         if not 0 <= self.hole_min < self.hole_max <= 1:
             raise ConfigError(
                 f"hole_min {self.hole_min}, hole_max {self.hole_max}: 0 <= hole_min < hole_max <= 1"
+            )
+        if self.masks and self.mask_polarity not in ("white", "black"):
+            raise ConfigError(
+                f"mask_polarity {self.mask_polarity!r}: say whether the holes of {self.masks} are "
+                "white or black; look at one of its pictures"
             )
         if not 0 <= self.decay <= 1 or not 0 <= self.ema < 1 or not 0 < self.zoom_min <= 1:
             raise ConfigError("decay lies in [0, 1], ema in [0, 1), zoom_min in (0, 1]")

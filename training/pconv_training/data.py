@@ -19,6 +19,7 @@ from torch.utils.data import Dataset, Sampler
 from pconv_models.polarity import valid_from_hole
 from pconv_studio.core.decode import load_photo
 from pconv_studio.core.errors import UserError
+from pconv_training.mask_folder import MaskFolder
 from pconv_training.masks import MaskRecipe, irregular_mask
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".dng"}
@@ -55,6 +56,7 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
         crop: side of the square samples, in pixels.
         seed: of the whole sequence.
         recipe: what holes look like.
+        masks: folder to draw raw masks from; streaks and blobs are drawn if None.
         zoom: least and greatest side of the cut-out relative to the photo's short side; it is
             resized to ``crop``.
     """
@@ -66,12 +68,14 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
         crop: int,
         seed: int,
         recipe: MaskRecipe | None = None,
+        masks: MaskFolder | None = None,
         zoom: tuple[float, float] = (0.6, 1.0),
     ) -> None:
         self.photos = photos
         self.crop = crop
         self.seed = seed
         self.recipe = recipe
+        self.draw_hole = irregular_mask if masks is None else masks.draw
         self.zoom = zoom
         self._epoch = -1
         self._order = np.empty(0, np.int64)
@@ -84,7 +88,7 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
             1 = valid, and ``broken``, the number of files passed over, int64.
 
         Raises:
-            UserError: no photo at all can be read.
+            UserError: no photo at all can be read, or the folder of masks has no fitting one.
         """
         rng = np.random.default_rng([self.seed, index])
         broken = 0
@@ -99,7 +103,7 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
                         "not one of the training photos can be read; look at the folder"
                     ) from None
         image = random_crop(rng, photo, self.crop, self.zoom)
-        hole = irregular_mask(rng, self.crop, self.crop, self.recipe)
+        hole = self.draw_hole(rng, self.crop, self.crop, self.recipe)
         return {
             "image": torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1))).float() / 255,
             "valid": valid_from_hole(hole),

@@ -62,6 +62,16 @@ def irregular_mask(
 def _attempt(
     rng: np.random.Generator, height: int, width: int, recipe: MaskRecipe
 ) -> NDArray[np.bool_]:
+    raw = raw_mask(rng, height, width, recipe)
+    scale = max(height, width) / REFERENCE_SIDE
+    return dilate(raw, float(rng.uniform(*recipe.dilation)) * scale)
+
+
+def raw_mask(
+    rng: np.random.Generator, height: int, width: int, recipe: MaskRecipe | None = None
+) -> NDArray[np.bool_]:
+    """Draw streaks and blobs, turned and cropped, before any dilation: (height, width) bool."""
+    recipe = recipe or MaskRecipe()
     # Drawn on a square that still covers the crop after any rotation and shift.
     side = math.ceil(math.hypot(height, width) * 1.1)
     scale = max(height, width) / REFERENCE_SIDE
@@ -71,8 +81,7 @@ def _attempt(
             _blob(rng, raw, scale)
         else:
             _streak(rng, raw, scale)
-    turned = _rotate_and_crop(rng, raw, height, width)
-    return dilate(turned, float(rng.uniform(*recipe.dilation)) * scale)
+    return _rotate_and_crop(rng, raw, height, width)
 
 
 def dilate(hole: NDArray[np.bool_], diameter: float) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from safetensors.torch import save
 from torch import nn
 
 from pconv_models.checkpoint import CheckpointError, write_atomically
-from pconv_models.config import UNetConfig
+from pconv_models.foreign_config import read_config
 from pconv_models.unet import PConvUNet
 from pconv_training.config import ConfigError, TrainConfig, build_config
 from pconv_training.ema import WeightAverage
@@ -78,7 +78,7 @@ def read_run(path: Path) -> dict[str, Any]:
         about["step"], about["updates"] = int(about["step"]), int(about["updates"])
         about["progress"] = dict(about["progress"])
         shape = about.get("network")
-        about["network"] = None if shape is None else UNetConfig.from_dict(shape)
+        about["network"] = None if shape is None else read_config(shape)
     except (SafetensorError, ConfigError, KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path}: the state of the run is damaged ({error})") from error
     return about

@@ -1,0 +1,218 @@
+"""The results as tables: the layout of the paper's Table 1, intervals, differences, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pconv_training.cells import BOUNDS, CELLS
+from pconv_training.evaluation.statistics import Estimate, estimate, paired_difference
+from pconv_training.evaluation.store import Record
+from pconv_training.plots import Point, line_plot
+
+Selected = Mapping[str, Sequence[Record]]
+"""Label of a method -> its records."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of merit as tables show it."""
+
+    name: str
+    title: str
+    unit: str
+    digits: int
+    higher_is_better: bool
+
+    @property
+    def heading(self) -> str:
+        """Title and unit."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    def show(self, value: float, *, more_digits: int = 0) -> str:
+        """A value as text; a dash for none."""
+        if not math.isfinite(value):
+            return "–"
+        text = f"{value:.{self.digits + more_digits}f}"
+        # No minus before nothing.
+        return text.removeprefix("-") if float(text) == 0 else text
+
+    def show_interval(self, value: Estimate, *, more_digits: int = 0) -> str:
+        """A mean with its interval as text."""
+        numbers = (value.mean, value.low, value.high)
+        mean, low, high = (self.show(number, more_digits=more_digits) for number in numbers)
+        return f"{mean} [{low}, {high}]" if math.isfinite(value.low) else mean
+
+
+FIGURES = (
+    Figure("l1", "l1", "%", 2, higher_is_better=False),
+    Figure("psnr", "PSNR", "dB", 2, higher_is_better=True),
+    Figure("ssim", "SSIM", "", 3, higher_is_better=True),
+    Figure("iscore", "IScore", "", 3, higher_is_better=False),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A part of the results."""
+
+    title: str
+    holds: Callable[[Record], bool]
+
+
+ALL = Column("all", lambda record: True)
+
+
+def cell_columns() -> list[Column]:
+    """The columns of Table 1, and all of them together."""
+    return [
+        *(Column(cell.title, lambda r, name=cell.name: r.cell == name) for cell in CELLS),  # type: ignore[misc]
+        ALL,
+    ]
+
+
+def dilation_columns(dilations: Sequence[int]) -> list[Column]:
+    """One column for each dilation of Figure 10."""
+    return [
+        Column(f"{pixels} px", lambda r, pixels=pixels: r.dilation == pixels)  # type: ignore[misc]
+        for pixels in dilations
+    ]
+
+
+def present_figures(selected: Selected) -> list[Figure]:
+    """The figures that any record has, in the order of Table 1."""
+    names = {name for records in selected.values() for record in records for name in record.figures}
+    return [figure for figure in FIGURES if figure.name in names]
+
+
+def table_rows(selected: Selected, columns: Sequence[Column]) -> list[list[str]]:
+    """A heading, a row for each figure and method, and the number of pictures: cells of text."""
+    rows = [["", *(column.title for column in columns)]]
+    for figure in present_figures(selected):
+        for label, records in selected.items():
+            cells = [figure.show(_mean(records, column, figure.name)) for column in columns]
+            unit = f" ({figure.unit})" if figure.unit else ""
+            rows.append([f"{figure.title}({label}){unit}", *cells])
+    counts = [
+        str(max((sum(map(c.holds, records)) for records in selected.values()), default=0))
+        for c in columns
+    ]
+    return [*rows, ["pictures", *counts]]
+
+
+def _mean(records: Sequence[Record], column: Column, figure: str) -> float:
+    values = [r.figures[figure] for r in records if column.holds(r) and figure in r.figures]
+    return sum(values) / len(values) if values else math.nan
+
+
+def interval_rows(selected: Selected) -> list[list[str]]:
+    """A row for each method: means over all pictures with 95 % intervals, and seconds."""
+    figures = present_figures(selected)
+    rows = [["", *(figure.heading for figure in figures), "seconds a picture", "pictures"]]
+    for label, records in selected.items():
+        means = [figure.show_interval(estimate(records, figure.name)) for figure in figures]
+        seconds = sum(r.seconds for r in records) / len(records) if records else math.nan
+        shown = f"{seconds:.3f}" if records else "–"
+        rows.append([label, *means, shown, str(len(records))])
+    return rows
+
+
+def difference_rows(selected: Selected) -> list[list[str]]:
+    """A row for each method but the first: the first one minus it, picture by picture."""
+    figures = present_figures(selected)
+    labels = list(selected)
+    rows = [["", *(figure.heading for figure in figures)]]
+    for other in labels[1:]:
+        cells = [
+            figure.show_interval(
+                paired_difference(selected[labels[0]], selected[other], figure.name),
+                # Differences are small beside what differs.
+                more_digits=1,
+            )
+            for figure in figures
+        ]
+        rows.append([f"{labels[0]} − {other}", *cells])
+    return rows
+
+
+def markdown(rows: Sequence[Sequence[str]]) -> str:
+    """Cells of text as a Markdown table."""
+    head, *body = ([cell.replace("|", "\\|") for cell in row] for row in rows)
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, rule, *body))
+
+
+def summary_csv(selected: Selected, columns: Sequence[Column]) -> str:
+    """A line for each method, figure and column: mean, interval and number of pictures."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["method", "figure", "part", "mean", "low", "high", "pictures"])
+    for label, records in selected.items():
+        for figure in present_figures(selected):
+            for column in columns:
+                value = estimate([r for r in records if column.holds(r)], figure.name)
+                if value.count:
+                    numbers = (value.mean, value.low, value.high)
+                    shown = [f"{n:.6g}" if math.isfinite(n) else "" for n in numbers]
+                    writer.writerow([label, figure.name, column.title, *shown, value.count])
+    return text.getvalue()
+
+
+def results_csv(selected: Selected) -> str:
+    """A line for each picture and method."""
+    figures = [figure.name for figure in present_figures(selected)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = ["photo", "mask", "dilation", "cell", "ratio", "method", "what ran", "seconds"]
+    writer.writerow([*names, *figures])
+    for label, records in selected.items():
+        for r in records:
+            values = [r.figures.get(name, "") for name in figures]
+            about = [r.photo, r.mask, r.dilation, r.cell, r.ratio, label, r.identity, r.seconds]
+            writer.writerow([*about, *values])
+    return text.getvalue()
+
+
+def cell_plots(selected: Selected) -> dict[str, str]:
+    """File name -> SVG: each figure over the share of hole, away from the border and near it."""
+    plots = {}
+    bins = [f"({low / 100:g}, {high / 100:g}]" for low, high in pairwise(BOUNDS)]
+    for figure in present_figures(selected):
+        for border, place in ((False, "inside"), (True, "border")):
+            cells = [cell.name for cell in CELLS if cell.border == border]
+            series = {
+                label: [_point(records, figure, lambda r, c=c: r.cell == c) for c in cells]  # type: ignore[misc]
+                for label, records in selected.items()
+            }
+            where = "holes near the border" if border else "holes away from the border"
+            if any(math.isfinite(p.value) for line in series.values() for p in line):
+                plots[f"{figure.name}-{place}"] = line_plot(
+                    f"{figure.heading}, {where}", bins, series, x_label="share of hole"
+                )
+    return plots
+
+
+def dilation_plots(selected: Selected, dilations: Sequence[int]) -> dict[str, str]:
+    """File name -> SVG: each figure over the dilation."""
+    plots = {}
+    for figure in present_figures(selected):
+        series = {
+            label: [_point(records, figure, lambda r, d=d: r.dilation == d) for d in dilations]  # type: ignore[misc]
+            for label, records in selected.items()
+        }
+        plots[f"{figure.name}-dilation"] = line_plot(
+            figure.heading,
+            [str(pixels) for pixels in dilations],
+            series,
+            x_label="dilation of the hole, pixels at 512",
+        )
+    return plots
+
+
+def _point(records: Sequence[Record], figure: Figure, holds: Callable[[Record], bool]) -> Point:
+    value = estimate([record for record in records if holds(record)], figure.name)
+    return Point(value.mean, value.low, value.high)
