@@ -143,7 +143,8 @@ def luma(pixels: Array) -> Array:
     Where the three channels are equal, their value comes back unchanged.
     """
     red, green, blue = pixels[..., 0], pixels[..., 1], pixels[..., 2]
-    if np.array_equal(red, green) and np.array_equal(green, blue):
+    may_be_nan = pixels.dtype.kind == "f"
+    if np.array_equal(red, green, may_be_nan) and np.array_equal(green, blue, may_be_nan):
         return np.ascontiguousarray(green)
     weights = np.array([0.299, 0.587, 0.114], np.float32)
     grey = pixels[..., :3].astype(np.float32) @ weights

@@ -52,7 +52,16 @@ def load_photo(path: str | os.PathLike[str]) -> Photo:
             no photo, or larger than `limits.MAX_PIXELS`. The message names the file.
     """
     shown = Path(path)
-    data = _read(shown)
+    return decode_photo(read_file(shown), shown)
+
+
+def decode_photo(data: bytes, shown: Path) -> Photo:
+    """Open what a photo file holds, as :func:`load_photo` does.
+
+    Args:
+        data: The file's content.
+        shown: The file it is from; errors name it, and its extension helps to tell RAW formats.
+    """
     try:
         photo, turn = _decode(data, shown.suffix.lower())
     except PhotoError as error:
@@ -70,7 +79,8 @@ def load_photo(path: str | os.PathLike[str]) -> Photo:
     return replace(photo, pixels=pixels, path=shown, exif=block, dpi=dpi)
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Return a file's content; PhotoError if it is empty or cannot be read."""
     try:
         if path.is_dir():
             raise PhotoError(f"{path}: this is a folder; choose a photo in it")

@@ -13,6 +13,10 @@ class MaskError(UserError):
     """A mask cannot be used."""
 
 
+class ProjectError(UserError):
+    """A project, or work that was backed up, cannot be opened."""
+
+
 class SaveError(UserError):
     """A file cannot be written."""
 

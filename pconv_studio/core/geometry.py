@@ -43,6 +43,17 @@ class Box:
         """Index of this box into an array whose first axes are rows and columns."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
+    def within(self, outer: Box) -> tuple[slice, slice]:
+        """Index of this box into an array that covers `outer`, which holds it."""
+        return (
+            slice(self.top - outer.top, self.bottom - outer.top),
+            slice(self.left - outer.left, self.right - outer.left),
+        )
+
+    def moved(self, rows: int, columns: int) -> Box:
+        """Return the box so many rows further down and columns further right."""
+        return Box(self.top + rows, self.left + columns, self.bottom + rows, self.right + columns)
+
     def intersection(self, other: Box) -> Box | None:
         """Return the pixels both boxes share, or None."""
         top, left = max(self.top, other.top), max(self.left, other.left)

@@ -1,0 +1,37 @@
+"""The photos beside a photo, in the order a folder shows them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pconv_studio.core.decode import READABLE_EXTENSIONS
+
+
+def natural_key(path: Path) -> list[tuple[int, int, str]]:
+    """Return a key that sorts IMG_9 before IMG_10 and ignores case."""
+    parts = re.split(r"(\d+)", path.name.casefold())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+
+
+def photos_beside(path: Path) -> list[Path]:
+    """Return the photos in the folder of a photo, itself included, in natural order.
+
+    A folder that cannot be read gives the photo alone.
+    """
+    try:
+        found = [
+            entry
+            for entry in path.parent.iterdir()
+            if entry.suffix.lower() in READABLE_EXTENSIONS and entry.is_file()
+        ]
+    except OSError:
+        return [path]
+    return sorted(found, key=natural_key) if path in found else [path]
+
+
+def neighbour(path: Path, step: int) -> Path | None:
+    """Return the photo `step` places further in the folder, or None beyond its ends."""
+    beside = photos_beside(path)
+    place = beside.index(path) + step
+    return beside[place] if 0 <= place < len(beside) else None
