@@ -1,0 +1,1 @@
+"""The batch window: many photos, one mask or one each, filled one after another."""

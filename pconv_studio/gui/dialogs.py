@@ -1,0 +1,237 @@
+"""Opens the program's dialogs and second windows, and takes in what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from pconv_studio.core.photo import Photo
+from pconv_studio.gui.qimage import from_qimage
+
+if TYPE_CHECKING:
+    from pconv_studio.core.receipt import Receipt
+    from pconv_studio.core.recovery import Leftover
+    from pconv_studio.gui.main_window import MainWindow
+    from pconv_studio.inference.contract import FillResult
+
+
+class Dialogs(QObject):
+    """One method a dialog; second windows are made once and raised when asked for again.
+
+    The modules are imported when they are first needed: the window is on screen sooner.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._open: dict[str, QWidget] = {}
+
+    def opened(self, name: str) -> QWidget | None:
+        """Return a dialog that was opened, by the name of its method."""
+        return self._open.get(name)
+
+    def may_quit(self) -> bool:
+        """Ask whether a batch that is running may be broken off; True if none is."""
+        batch = self._open.get("batch")
+        runner = getattr(batch, "runner", None)
+        if runner is None or not runner.is_busy:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Batch"),
+            self.tr("A batch is running. Photos that are done stay; stop it and quit?"),
+            buttons.Yes | buttons.No,
+            buttons.No,
+        )
+        return answer == buttons.Yes
+
+    def shutdown(self) -> None:
+        """End what second windows are doing."""
+        for dialog in self._open.values():
+            end = getattr(dialog, "shutdown", None)
+            if end is not None:
+                end()
+
+    def take_drop(self, mime: QMimeData) -> None:
+        """Open what was dropped on the window: one file, several as a batch, or a picture."""
+        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if len(paths) == 1 and not paths[0].is_dir():
+            self._window.files.open(paths[0])
+        elif paths:
+            self.batch()
+            window = self._open["batch"]
+            window.add(paths)  # type: ignore[attr-defined]
+        elif mime.hasImage():
+            image = QImage(mime.imageData())
+            if not image.isNull():
+                self._window.files.paste(Photo(from_qimage(image)))
+
+    def offer_leftovers(self, leftovers: Sequence[Leftover]) -> None:
+        """Offer work back that was left over."""
+        from pconv_studio.gui.recovery_dialog import RecoveryDialog
+
+        dialog = RecoveryDialog(leftovers, self._window)
+        dialog.chosen.connect(self._window.files.restore)
+        self._keep("recovery", dialog)
+        dialog.open()
+
+    def open_sample(self) -> None:
+        """Open the first bundled photo."""
+        from pconv_resources import samples
+
+        sample = next(iter(samples()))
+        self._window.files.open(sample.file)
+        self._window.controller.report(sample.credit)
+
+    def paste(self) -> None:
+        """Open what is on the clipboard: a picture, or a file."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime.hasUrls() and mime.urls() and mime.urls()[0].isLocalFile():
+            self._window.files.open(Path(mime.urls()[0].toLocalFile()))
+            return
+        image = QGuiApplication.clipboard().image()
+        if image.isNull():
+            self._window.controller.report(self.tr("There is no picture on the clipboard."))
+        else:
+            self._window.files.paste(Photo(from_qimage(image)))
+
+    def export(self) -> None:
+        """Ask how to export, export in the background, show the receipt."""
+        from pconv_studio.core.export import export_photo
+        from pconv_studio.core.receipt import make_receipt
+        from pconv_studio.gui.export_dialog import ExportDialog
+
+        window = self._window
+        document = window.controller.document
+        if document is None:
+            return
+        dialog = ExportDialog(
+            window.settings, source=window.files.path, size=document.shape, parent=window
+        )
+        if not dialog.exec():
+            return
+        options, folder = dialog.options(), dialog.target_folder()
+        wanted = dialog.receipt.isChecked()
+        pixels, hole = document.snapshot(), document.changed_hole()
+        photo = document.photo
+        index = window.controller.stack.index()
+
+        def work() -> tuple[Path, Receipt | None]:
+            saved = export_photo(photo.with_pixels(pixels), options, folder, overwrite=False)
+            receipt = make_receipt(photo, pixels, hole, saved) if wanted else None
+            return saved, receipt
+
+        def done(result: tuple[Path, Receipt | None]) -> None:
+            saved, receipt = result
+            window.controller.report(self.tr("Exported {path}.").format(path=saved))
+            # What is exported smaller is not the work.
+            if window.controller.stack.index() == index and options.long_edge is None:
+                window.controller.stack.setClean()
+            if receipt is not None:
+                self._show_receipt(receipt)
+
+        def failed(message: str, details: str) -> None:
+            window.files.failed.emit(self.tr("Cannot export"), message, details)
+
+        window.background.run(work, done, failed)
+
+    def _show_receipt(self, receipt: Receipt) -> None:
+        from pconv_studio.gui.receipt_dialog import ReceiptDialog
+
+        dialog = ReceiptDialog(receipt, self._window)
+        self._keep("receipt", dialog)
+        dialog.show()
+
+    def compare(self) -> None:
+        """Fill the mask with several methods and let a person pick."""
+        from pconv_studio.gui.compare_models import CompareModels
+
+        window = self._window
+        document = window.controller.document
+        coverage = window.fills.prepared_coverage()
+        if document is None or coverage is None:
+            window.controller.report(self.tr("Paint over what must go, then compare."))
+            return
+        dialog = CompareModels(
+            window.service,
+            window.settings,
+            image=document.snapshot(),
+            hole=coverage > 0,
+            parent=window,
+        )
+
+        def chosen(result: FillResult, candidate: object) -> None:
+            model = getattr(candidate, "model", None)
+            window.fills.accept(result, coverage, model)
+
+        dialog.chosen.connect(chosen)
+        self._keep("compare", dialog)
+        dialog.show()
+
+    def batch(self) -> None:
+        """Open the batch window."""
+        from pconv_studio.gui.batch.window import BatchWindow
+
+        window = self._window
+
+        def make() -> QWidget:
+            batch = BatchWindow(window.settings, window)
+            batch.openRequested.connect(window.files.open)
+            return batch
+
+        self._show_once("batch", make)
+        document = window.controller.document
+        batch = self._open["batch"]
+        assert isinstance(batch, BatchWindow)
+        batch.set_current_mask(None if document is None else document.hole())
+
+    def blind_comparison(self) -> None:
+        """Open the blind comparison."""
+        from pconv_studio.gui.blind_comparison import BlindComparison
+
+        self._show_once("blind", lambda: BlindComparison(self._window))
+
+    def preferences(self) -> None:
+        """Open the preferences."""
+        from pconv_studio.gui.preferences import PreferencesDialog
+
+        self._show_once(
+            "preferences", lambda: PreferencesDialog(self._window.settings, self._window)
+        )
+
+    def shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        from pconv_studio.gui.shortcut_sheet import ShortcutSheet
+
+        window = self._window
+        self._show_once(
+            "shortcuts", lambda: ShortcutSheet(window.actions_by_id, window.settings, window)
+        )
+
+    def about(self) -> None:
+        """Say what this is and what it runs on."""
+        from pconv_studio.gui.about import AboutDialog
+
+        self._show_once("about", lambda: AboutDialog(self._window))
+
+    def _show_once(self, name: str, make: Callable[[], QWidget]) -> None:
+        dialog = self._open.get(name)
+        if dialog is None:
+            dialog = make()
+            self._keep(name, dialog)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def _keep(self, name: str, dialog: QWidget) -> None:
+        old = self._open.get(name)
+        if old is not None:
+            old.close()
+            old.deleteLater()
+        self._open[name] = dialog

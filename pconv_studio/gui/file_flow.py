@@ -1,0 +1,320 @@
+"""Opening, saving and leaving photos, without ever losing or overwriting anything unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from pconv_studio.core.decode import READABLE_EXTENSIONS
+from pconv_studio.core.document import Document
+from pconv_studio.core.encode import SAVE_FORMATS, save_photo
+from pconv_studio.core.export import suggest
+from pconv_studio.core.neighbours import neighbour
+from pconv_studio.core.photo import Photo
+from pconv_studio.core.project import open_document, save_project
+from pconv_studio.core.recovery import Leftover
+from pconv_studio.gui.background import Background
+from pconv_studio.gui.controller import Controller
+
+PROJECT = ".pconv"
+
+
+class FileFlow(QObject):
+    """Every way into and out of the open document."""
+
+    opened = Signal()
+    """A document has been opened; `path`, `project` and `title` are those of it."""
+    named = Signal()
+    """The document has got another name or place."""
+    failed = Signal(str, str, str)
+    """Title, message and details."""
+    restored = Signal(object)
+    """A Leftover has been opened; it may go once the work is backed up anew."""
+    saved = Signal(object)
+    """Path a project or a photo was saved to."""
+
+    def __init__(self, controller: Controller, background: Background, window: QWidget) -> None:
+        super().__init__(window)
+        self._controller = controller
+        self._settings = controller.settings
+        self._background = background
+        self._window = window
+        self.path: Path | None = None
+        """The photo that was opened."""
+        self.project: Path | None = None
+        """The project file the work is kept in."""
+        self.output: Path | None = None
+        """The photo file that Save writes."""
+        self._loading: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """What the title bar calls the document."""
+        named = self.project or self.path
+        return named.name if named is not None else self.tr("Untitled")
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a file is being read."""
+        return self._loading is not None
+
+    # In.
+
+    def ask_open(self) -> None:
+        """Let a person choose what to open."""
+        patterns = " ".join(f"*{end}" for end in sorted([*READABLE_EXTENSIONS, PROJECT]))
+        start = self.path.parent if self.path is not None else Path.home()
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Open photo or project"),
+            str(start),
+            self.tr("Photos and projects ({patterns})").format(patterns=patterns)
+            + ";;"
+            + self.tr("All files (*)"),
+        )
+        if names:
+            self.open(Path(names[0]))
+
+    def open(self, path: Path) -> None:
+        """Open a photo or a project; the open document stays until the new one is there."""
+        path = Path(path).absolute()
+        self.leave(lambda: self._load(path))
+
+    def _load(self, path: Path) -> None:
+        self._loading = path
+        self._controller.report(self.tr("Opening {name} ...").format(name=path.name))
+
+        def done(loaded: tuple[Document, dict[str, Any]]) -> None:
+            if self._loading != path:
+                return
+            self._loading = None
+            document, _settings = loaded
+            is_project = path.suffix.lower() == PROJECT
+            self._show(
+                document,
+                path=document.source_file if is_project else path,
+                project=path if is_project else None,
+            )
+            self._remember(path)
+            for note in document.photo.notes:
+                self._controller.report(note)
+
+        def failed(message: str, details: str) -> None:
+            if self._loading == path:
+                self._loading = None
+            self.failed.emit(self.tr("Cannot open"), message, details)
+
+        self._background.run(lambda: open_document(path), done, failed)
+
+    def take(self, document: Document, *, path: Path | None, modified: bool = False) -> None:
+        """Show a document that came from elsewhere: recovered work, the clipboard."""
+        self._loading = None
+        self._show(document, path=path, project=None)
+        if modified:
+            self._controller.stack.resetClean()
+            self.named.emit()
+
+    def restore(self, leftover: Leftover) -> None:
+        """Open work that an interrupted program has left; it counts as unsaved."""
+
+        def done(loaded: tuple[Document, dict[str, Any]]) -> None:
+            document, _settings = loaded
+            self.take(document, path=document.source_file, modified=True)
+            self.restored.emit(leftover)
+
+        def failed(message: str, details: str) -> None:
+            self.failed.emit(self.tr("Cannot restore"), message, details)
+
+        self.leave(lambda: self._background.run(leftover.load, done, failed))
+
+    def paste(self, photo: Photo) -> None:
+        """Open a picture from the clipboard."""
+        self.leave(lambda: self.take(Document(photo), path=None, modified=True))
+
+    def _show(self, document: Document, *, path: Path | None, project: Path | None) -> None:
+        self.path, self.project, self.output = path, project, None
+        self._controller.set_document(document)
+        self.opened.emit()
+        self.named.emit()
+
+    def step(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) photo of the folder."""
+        here = self.path
+        there = neighbour(here, by) if here is not None else None
+        if there is None:
+            text = self.tr("No further photo in this folder.")
+            self._controller.report(text)
+        else:
+            self.open(there)
+
+    def close(self) -> None:
+        """Close the document."""
+
+        def shut() -> None:
+            self.path = self.project = self.output = None
+            self._loading = None
+            self._controller.set_document(None)
+            self.named.emit()
+
+        self.leave(shut)
+
+    # Out.
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Do something that ends the open document, after asking what becomes of unsaved work."""
+        if not self._controller.is_modified:
+            then()
+            return
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Unsaved work"),
+            self.tr("{name} has changes that are not saved.").format(name=self.title)
+            + "\n\n"
+            + self.tr("Save keeps everything, layers and mask, as a project."),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            self.save_project(then=then)
+        elif answer == buttons.Discard:
+            then()
+
+    def save(self) -> None:
+        """Save where this document was saved before; ask where to the first time."""
+        if self.project is not None:
+            self._write_project(self.project, overwrite=True)
+        elif self.output is not None:
+            self._write_photo(self.output, overwrite=True)
+        else:
+            self.save_as()
+
+    def save_as(self) -> None:
+        """Ask for a name: a photo with what is filled, or a project with everything."""
+        if self._controller.document is None:
+            return
+        photos = " ".join(f"*{end}" for end in sorted(SAVE_FORMATS))
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save as"),
+            str(self.suggestion()),
+            self.tr("Photo ({patterns})").format(patterns=photos)
+            + ";;"
+            + self.tr("Project, with mask and layers (*.pconv)"),
+            # The question whether to replace a file is asked here, knowing which it is.
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if not name:
+            return
+        target = Path(name)
+        if target.suffix.lower() == PROJECT:
+            if self._may_replace(target):
+                self._write_project(target, overwrite=True)
+        elif self._may_replace(target):
+            self._write_photo(target, overwrite=True)
+
+    def save_project(self, then: Callable[[], None] | None = None) -> None:
+        """Save everything, to be gone on with later."""
+        if self._controller.document is None:
+            return
+        target = self.project
+        if target is None:
+            start = (self.path or Path.home() / self.tr("Untitled")).with_suffix(PROJECT)
+            name, _ = QFileDialog.getSaveFileName(
+                self._window,
+                self.tr("Save project"),
+                str(suggest(start)),
+                self.tr("Project, with mask and layers (*.pconv)"),
+                options=QFileDialog.Option.DontConfirmOverwrite,
+            )
+            if not name:
+                return
+            target = Path(name)
+            if target.suffix.lower() != PROJECT:
+                target = target.with_name(target.name + PROJECT)
+            if not self._may_replace(target):
+                return
+        self._write_project(target, overwrite=True, then=then)
+
+    def suggestion(self) -> Path:
+        """Where Save as proposes to save: beside the source, under a free name."""
+        source = self.path or Path.home() / (self.tr("Untitled") + ".png")
+        suffix = source.suffix if source.suffix.lower() in SAVE_FORMATS else ".tif"
+        return suggest(source.with_name(f"{source.stem}_filled{suffix}"))
+
+    def _may_replace(self, target: Path) -> bool:
+        if not target.exists():
+            return True
+        source = self.path
+        if source is not None and source.exists() and target.samefile(source):
+            text = self.tr(
+                "{name} is the original photo. Replacing it cannot be undone once the program "
+                "is closed. Replace the original?"
+            )
+        else:
+            text = self.tr("{name} exists already. Replace it?")
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.warning(
+            self._window,
+            self.tr("Replace file"),
+            text.format(name=target.name),
+            buttons.Yes | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return answer == buttons.Yes
+
+    def _write_project(
+        self, target: Path, *, overwrite: bool, then: Callable[[], None] | None = None
+    ) -> None:
+        document = self._controller.document
+        assert document is not None
+        state = document.state()
+
+        def work() -> Sequence[str]:
+            return tuple(save_project(state, target, settings={}, overwrite=overwrite) or ())
+
+        def done(notes: Sequence[str]) -> None:
+            for note in notes:
+                self._controller.report(note)
+            self.project = target
+            self._saved(target, index, then)
+
+        index = self._controller.stack.index()
+        self._background.run(work, done, self._save_failed)
+
+    def _write_photo(self, target: Path, *, overwrite: bool) -> None:
+        document = self._controller.document
+        assert document is not None
+        photo = document.photo.with_pixels(document.snapshot())
+
+        def done(path: Path) -> None:
+            self.output = path
+            self._saved(path, index, None)
+
+        index = self._controller.stack.index()
+        self._background.run(
+            lambda: save_photo(photo, target, overwrite=overwrite), done, self._save_failed
+        )
+
+    def _saved(self, path: Path, index: int, then: Callable[[], None] | None) -> None:
+        # What was painted while the file was being written is not in it.
+        if self._controller.stack.index() == index:
+            self._controller.stack.setClean()
+        self._remember(path)
+        self._controller.report(self.tr("Saved {name}.").format(name=path.name))
+        self.named.emit()
+        self.saved.emit(path)
+        if then is not None:
+            then()
+
+    def _save_failed(self, message: str, details: str) -> None:
+        self.failed.emit(self.tr("Cannot save"), message, details)
+
+    def _remember(self, path: Path) -> None:
+        recent = [name for name in self._settings.get("files.recent") if name != str(path)]
+        count = self._settings.get("files.recent_count")
+        self._settings.set("files.recent", [str(path), *recent][:count])

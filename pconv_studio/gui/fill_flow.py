@@ -1,0 +1,280 @@
+"""From the mask to a layer: makes requests of the fill service and takes its results in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal, Slot
+
+from pconv_studio.core.document import Document
+from pconv_studio.core.layers import FillLayer, make_layer
+from pconv_studio.core.mask_ops import feather_coverage, grow_coverage
+from pconv_studio.core.masks import bounding_box
+from pconv_studio.gui.background import Background
+from pconv_studio.gui.controller import Controller
+from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.worker import FillRequest
+from pconv_studio.inference.contract import FillResult
+
+Coverage = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Pending:
+    """A request that is out, and what its result will become."""
+
+    document: Document
+    coverage: Coverage
+    method: str
+    model: str | None
+    device: str
+    settings: Mapping[str, object]
+    layer: str | None
+    """Id of the layer that is filled again; None for a new one."""
+    uses_mask: bool
+    """Whether what is filled leaves the mask."""
+
+
+class FillFlow(QObject):
+    """Fills the mask, fills layers again, and edits their masks."""
+
+    busyChanged = Signal(bool)
+    progressed = Signal(float, str)
+    failed = Signal(str, str)
+    """Message and details."""
+    filled = Signal(object)
+    """The FillLayer a fill became."""
+    editingChanged = Signal(object)
+    """Id of the layer whose mask is being edited, or None."""
+
+    def __init__(self, controller: Controller, service: FillService) -> None:
+        super().__init__(controller)
+        self._controller = controller
+        self._service = service
+        self._settings = controller.settings
+        self._pending: dict[int, Pending] = {}
+        self._packing = Background(self)
+        self._again = False
+        self._editing: str | None = None
+        service.progressed.connect(self._on_progress)
+        service.filled.connect(self._on_filled)
+        service.failed.connect(self._on_failed)
+        service.cancelled.connect(self._on_cancelled)
+        controller.documentChanged.connect(self._on_document)
+        controller.strokeFinished.connect(self._on_stroke)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a fill of the open document is out."""
+        return bool(self._pending) or self._packing.is_busy
+
+    @property
+    def editing(self) -> str | None:
+        """Id of the layer whose mask is being edited."""
+        return self._editing
+
+    def prepared_coverage(self) -> Coverage | None:
+        """The mask as it will be filled: grown and softened as the settings say; None if empty."""
+        document = self._controller.document
+        if document is None or not document.coverage.any():
+            return None
+        coverage = document.coverage.copy()
+        grow, soften = self._settings.get("fill.grow"), self._settings.get("fill.soften")
+        if grow:
+            coverage = grow_coverage(coverage, grow)
+        if soften:
+            coverage = feather_coverage(coverage, soften)
+        return coverage
+
+    @Slot()
+    def run(self) -> None:
+        """Fill the mask, or what is left of it once the fill that is out has come back."""
+        document = self._controller.document
+        if document is None:
+            return
+        if self.is_busy:
+            self._again = True
+            return
+        coverage = self.prepared_coverage()
+        if coverage is None:
+            self._controller.report(self.tr("Paint over what must go, then fill."))
+            return
+        image = document.snapshot() if self._editing is None else document.below(self._editing)
+        pending = self._pending_for(document, coverage, layer=self._editing, uses_mask=True)
+        self._submit(pending, image)
+
+    def rerun(self, layer_id: str) -> None:
+        """Fill a layer again, with the method and model chosen now."""
+        document = self._controller.document
+        if document is None or self.is_busy:
+            return
+        layer = document.layer(layer_id)
+        coverage = np.zeros(document.shape, np.uint8)
+        coverage[layer.box.slices] = layer.coverage.array()
+        pending = self._pending_for(document, coverage, layer=layer_id, uses_mask=False)
+        self._submit(pending, document.below(layer_id))
+
+    def edit(self, layer_id: str | None) -> None:
+        """Make a layer's mask the mask; the next fill replaces the layer. None ends that."""
+        document = self._controller.document
+        if document is None or layer_id == self._editing:
+            return
+        self._editing = layer_id
+        if layer_id is not None:
+            layer = document.layer(layer_id)
+            edit = self._controller.begin_edit()
+            box = bounding_box(document.coverage > 0)
+            if box is not None:
+                edit.touch(box)[...] = 0
+            edit.touch(layer.box)[...] = layer.coverage.array()
+            changed = layer.box if box is None else layer.box.union(box)
+            self._controller.touched(changed)
+            text = self.tr("Edit mask of {name}").format(name=layer.name)
+            self._controller.commit(edit, text, stroke=False)
+        self.editingChanged.emit(layer_id)
+
+    def accept(self, result: FillResult, coverage: Coverage, model: str | None) -> None:
+        """Take a result that was made elsewhere, such as one picked among several models."""
+        document = self._controller.document
+        if document is not None and document.shape == coverage.shape:
+            pending = self._pending_for(document, coverage, layer=self._editing, uses_mask=True)
+            self._pack(replace(pending, method=result.method, model=model), result)
+
+    @Slot()
+    def cancel(self) -> None:
+        """Drop what is out."""
+        self._again = False
+        for number in [*self._pending]:
+            self._service.cancel(number)
+
+    def shutdown(self) -> None:
+        """Wait until no thread works for this any more."""
+        self._packing.shutdown()
+
+    def _pending_for(
+        self,
+        document: Document,
+        coverage: Coverage,
+        *,
+        layer: str | None,
+        uses_mask: bool,
+    ) -> Pending:
+        settings = self._settings
+        return Pending(
+            document=document,
+            coverage=coverage,
+            method=settings.get("fill.method"),
+            model=settings.get("fill.model") or None,
+            device=settings.get("fill.device"),
+            settings={"grow": settings.get("fill.grow"), "soften": settings.get("fill.soften")},
+            layer=layer,
+            uses_mask=uses_mask,
+        )
+
+    def _submit(self, pending: Pending, image: npt.NDArray[Any]) -> None:
+        number = self._service.new_id()
+        self._pending[number] = pending
+        self.busyChanged.emit(True)
+        request = FillRequest(
+            id=number,
+            image=image,
+            hole=pending.coverage > 0,
+            method=pending.method,
+            model=pending.model,
+            device=pending.device,
+        )
+        self._service.submit(request)
+
+    @Slot(int, float, str)
+    def _on_progress(self, number: int, share: float, text: str) -> None:
+        if number in self._pending:
+            self.progressed.emit(share, text)
+
+    @Slot(int, object)
+    def _on_filled(self, number: int, result: FillResult) -> None:
+        pending = self._pending.pop(number, None)
+        if pending is None:
+            return
+        for note in result.notes:
+            self._controller.report(note)
+        self._pack(pending, result)
+
+    @Slot(int, str, str)
+    def _on_failed(self, number: int, message: str, details: str) -> None:
+        if self._pending.pop(number, None):
+            self._again = False
+            self._tell_busy()
+            self.failed.emit(message, details)
+
+    @Slot(int)
+    def _on_cancelled(self, number: int) -> None:
+        if self._pending.pop(number, None):
+            self._tell_busy()
+            self._controller.report(self.tr("Fill cancelled."))
+
+    @Slot(object)
+    def _on_document(self, _document: Document | None) -> None:
+        self.cancel()
+        if self._editing is not None:
+            self._editing = None
+            self.editingChanged.emit(None)
+
+    @Slot()
+    def _on_stroke(self) -> None:
+        if self._settings.get("fill.after_stroke"):
+            self.run()
+
+    def _run_again(self) -> None:
+        if self._again and not self.is_busy:
+            self._again = False
+            document = self._controller.document
+            if document is not None and document.coverage.any():
+                self.run()
+
+    def _pack(self, pending: Pending, result: FillResult) -> None:
+        """Make a layer of a result; packing that of a large hole would hold up the window."""
+        number = len(pending.document.layers) + 1
+        name = self.tr("Fill {number}").format(number=number)
+
+        def work() -> FillLayer:
+            return make_layer(
+                result.pixels,
+                pending.coverage,
+                name=name,
+                method=result.method,
+                model=pending.model,
+                device=result.device,
+                seconds=result.seconds,
+                notes=result.notes,
+                settings=pending.settings,
+            )
+
+        def done(layer: FillLayer) -> None:
+            self._controller.when_idle(lambda: self._take_in(pending, layer))
+            self._tell_busy()
+            self._run_again()
+
+        self._packing.run(work, done, self.failed.emit)
+
+    def _take_in(self, pending: Pending, layer: FillLayer) -> None:
+        document = self._controller.document
+        if document is None or pending.document is not document:
+            return
+        old = next((item for item in document.layers if item.id == pending.layer), None)
+        if old is None:
+            self._controller.add_fill(self.tr("Fill"), layer)
+        else:
+            layer = replace(layer, id=old.id, name=old.name)
+            text = self.tr("Fill {name} again").format(name=old.name)
+            self._controller.replace_fill(text, layer, uses_mask=pending.uses_mask)
+        if self._editing is not None and pending.layer == self._editing:
+            self._editing = None
+            self.editingChanged.emit(None)
+        self.filled.emit(layer)
+
+    def _tell_busy(self) -> None:
+        self.busyChanged.emit(self.is_busy)

@@ -1,0 +1,201 @@
+"""The fill stack: every fill as a layer to hide, fill again, edit or delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pconv_studio.core.document import Document
+from pconv_studio.core.layers import FillLayer
+from pconv_studio.gui.icons import icon
+from pconv_studio.gui.thumbnails import thumbnail
+
+ID = Qt.ItemDataRole.UserRole
+ICON = 44
+
+
+class _List(QListWidget):
+    """A list whose Delete key deletes."""
+
+    deletePressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete deletes; everything else is as in any list."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.deletePressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class LayersDock(QWidget):
+    """The list of fills, the newest on top, with what can be done to the chosen one."""
+
+    visibleToggled = Signal(str, bool)
+    renamed = Signal(str, str)
+    rerunRequested = Signal(str)
+    editRequested = Signal(object)
+    """Id of a layer, or None to stop editing."""
+    deleteRequested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._document: Document | None = None
+        self._filling = False
+        self.list = _List()
+        self.list.setAccessibleName(self.tr("Fills, the newest on top"))
+        self.list.setIconSize(QSize(ICON, ICON))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.empty = QLabel(self.tr("No fills yet. Paint over what must go and press Enter."))
+        self.empty.setProperty("role", "help")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.facts = QLabel()
+        self.facts.setProperty("role", "help")
+        self.facts.setWordWrap(True)
+        self.rerun = self._button("rerun", self.tr("Fill again with the chosen method and model"))
+        self.edit = self._button("edit", self.tr("Edit the mask of this fill"))
+        self.delete = self._button("delete", self.tr("Delete this fill; later ones stay"))
+        buttons = QHBoxLayout()
+        for button in (self.rerun, self.edit, self.delete):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        self.banner = self._make_banner()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.banner)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.facts)
+        column.addLayout(buttons)
+        self.list.currentItemChanged.connect(self._show_facts)
+        self.list.itemChanged.connect(self._on_item)
+        self.list.deletePressed.connect(self._delete)
+        self.rerun.clicked.connect(lambda: self._with_chosen(self.rerunRequested.emit))
+        self.edit.clicked.connect(lambda: self._with_chosen(self.editRequested.emit))
+        self.delete.clicked.connect(self._delete)
+        self.show_layers(None)
+
+    def _button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(name))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        return button
+
+    def _make_banner(self) -> QFrame:
+        banner = QFrame()
+        banner.setObjectName("banner")
+        self._banner_text = QLabel()
+        self._banner_text.setWordWrap(True)
+        stop = QPushButton(self.tr("Stop"))
+        stop.setAccessibleName(self.tr("Stop editing the mask of this fill"))
+        stop.clicked.connect(lambda: self.editRequested.emit(None))
+        row = QHBoxLayout(banner)
+        row.addWidget(self._banner_text, 1)
+        row.addWidget(stop)
+        banner.hide()
+        return banner
+
+    def show_layers(self, document: Document | None) -> None:
+        """Show the layers of a document as they are now."""
+        self._document = document
+        chosen = self.chosen()
+        layers = () if document is None else document.layers
+        self._filling = True
+        self.list.clear()
+        for layer in reversed(layers):
+            assert document is not None
+            item = QListWidgetItem(layer.name)
+            item.setData(ID, layer.id)
+            item.setFlags(
+                Qt.ItemFlag.ItemIsEnabled
+                | Qt.ItemFlag.ItemIsSelectable
+                | Qt.ItemFlag.ItemIsEditable
+                | Qt.ItemFlag.ItemIsUserCheckable
+            )
+            shown = Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
+            item.setCheckState(shown)
+            item.setToolTip("\n".join([self._about(layer), *layer.notes]))
+            shot = thumbnail(document.result[layer.box.slices], ICON)
+            item.setIcon(QPixmap.fromImage(shot))
+            self.list.addItem(item)
+            if layer.id == chosen:
+                self.list.setCurrentItem(item)
+        self._filling = False
+        if self.list.currentItem() is None and self.list.count():
+            self.list.setCurrentRow(0)
+        self.empty.setVisible(not layers)
+        self.list.setVisible(bool(layers))
+        self._show_facts()
+
+    def show_editing(self, layer_id: str | None) -> None:
+        """Say which layer's mask is being edited."""
+        if layer_id is None or self._document is None:
+            self.banner.hide()
+            return
+        name = self._document.layer(layer_id).name
+        text = self.tr("Editing the mask of {name}: the next fill replaces it.")
+        self._banner_text.setText(text.format(name=name))
+        self.banner.show()
+
+    def chosen(self) -> str | None:
+        """Id of the chosen layer."""
+        chosen = self.list.selectedItems()
+        return str(chosen[0].data(ID)) if chosen else None
+
+    def _with_chosen(self, emit: Callable[[str], object]) -> None:
+        chosen = self.chosen()
+        if chosen is not None:
+            emit(chosen)
+
+    def _delete(self) -> None:
+        self._with_chosen(self.deleteRequested.emit)
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        if self._filling or self._document is None:
+            return
+        layer = self._document.layer(item.data(ID))
+        visible = item.checkState() == Qt.CheckState.Checked
+        if visible != layer.visible:
+            self.visibleToggled.emit(layer.id, visible)
+        elif item.text().strip() and item.text().strip() != layer.name:
+            self.renamed.emit(layer.id, item.text().strip())
+        elif item.text() != layer.name:
+            item.setText(layer.name)
+
+    def _show_facts(self) -> None:
+        chosen = self.chosen()
+        for button in (self.rerun, self.edit, self.delete):
+            button.setEnabled(chosen is not None)
+        if chosen is None or self._document is None or self._filling:
+            self.facts.clear()
+        else:
+            self.facts.setText(self._about(self._document.layer(chosen)))
+
+    def _about(self, layer: FillLayer) -> str:
+        text = self.tr("{method}, {width} × {height} pixels, {seconds:.1f} s on {device}").format(
+            method=layer.method if layer.model is None else f"{layer.method} ({layer.model})",
+            width=layer.box.width,
+            height=layer.box.height,
+            seconds=layer.seconds,
+            device=layer.device,
+        )
+        return text

@@ -1,0 +1,66 @@
+"""A line above the canvas that says something and offers what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from pconv_studio.gui.icons import icon
+
+ICON = 18
+
+
+class NoticeBar(QFrame):
+    """Shows one notice at a time; it never takes the focus and never blocks."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._key = ""
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 4, 6, 4)
+        picture = QLabel()
+        picture.setPixmap(icon("info").pixmap(ICON, ICON))
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self._row.addWidget(picture)
+        self._row.addWidget(self.text, 1)
+        self._buttons: list[QPushButton] = []
+        close = QToolButton()
+        close.setIcon(icon("close"))
+        close.setAutoRaise(True)
+        close.setAccessibleName(self.tr("Close this notice"))
+        close.clicked.connect(self.hide)
+        self._row.addWidget(close)
+        self.hide()
+
+    def show_notice(
+        self, key: str, text: str, actions: Sequence[tuple[str, Callable[[], object]]] = ()
+    ) -> None:
+        """Show a notice.
+
+        Args:
+            key: What it is about; :meth:`withdraw` takes it away again.
+            text: What to say.
+            actions: Labels of buttons, and what they do besides closing the notice.
+        """
+        self._key = key
+        self.text.setText(text)
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for label, act in actions:
+            button = QPushButton(label)
+            button.setAccessibleName(label)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(lambda _=False, act=act: act())
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._buttons.append(button)
+        self.show()
+
+    def withdraw(self, key: str) -> None:
+        """Take a notice away, if it is still the one that is shown."""
+        if key == self._key:
+            self.hide()

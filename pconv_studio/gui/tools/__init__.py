@@ -1,0 +1,1 @@
+"""What the pointer can do on the photo: paint, erase and select what is to be filled."""

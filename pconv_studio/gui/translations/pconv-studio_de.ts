@@ -1,0 +1,2829 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About PConv Studio</source>
+        <translation>Über PConv Studio</translation>
+    </message>
+    <message>
+        <source>Fills holes in photos and leaves every other pixel alone.
+Works offline; no photo leaves this computer.</source>
+        <translation>Füllt Löcher in Fotos und lässt jedes andere Pixel, wie es ist.
+Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>MIT licence. After Liu et al., “Image Inpainting for Irregular Holes Using Partial Convolutions”, ECCV 2018. Built on Qt for Python (LGPL 3), PyTorch, OpenCV and others; each keeps its own licence.</source>
+        <translation>MIT-Lizenz. Nach Liu et al., „Image Inpainting for Irregular Holes Using Partial Convolutions“, ECCV 2018. Beruht auf Qt for Python (LGPL 3), PyTorch, OpenCV und anderen, jeweils unter eigener Lizenz.</translation>
+    </message>
+    <message>
+        <source>&amp;Report for questions and faults:</source>
+        <translation>&amp;Bericht für Fragen und Fehlermeldungen:</translation>
+    </message>
+    <message>
+        <source>Report on versions and devices</source>
+        <translation>Bericht über Versionen und Geräte</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Looking for devices ...</source>
+        <translation>Geräte werden gesucht ...</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;Open...</source>
+        <translation>&amp;Öffnen...</translation>
+    </message>
+    <message>
+        <source>Open sa&amp;mple photo</source>
+        <translation>&amp;Beispielfoto öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Save &amp;as...</source>
+        <translation>Speichern &amp;unter...</translation>
+    </message>
+    <message>
+        <source>Save &amp;project</source>
+        <translation>&amp;Projekt speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Export...</source>
+        <translation>E&amp;xportieren...</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious photo in folder</source>
+        <translation>&amp;Voriges Foto im Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Next photo in folder</source>
+        <translation>&amp;Nächstes Foto im Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Batch...</source>
+        <translation>S&amp;tapelverarbeitung...</translation>
+    </message>
+    <message>
+        <source>&amp;Close photo</source>
+        <translation>Foto s&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>B&amp;eenden</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy result</source>
+        <translation>Ergebnis &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste as new photo</source>
+        <translation>Als neues Foto &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences...</source>
+        <translation>Ein&amp;stellungen...</translation>
+    </message>
+    <message>
+        <source>&amp;Clear mask</source>
+        <translation>Maske &amp;leeren</translation>
+    </message>
+    <message>
+        <source>&amp;Invert mask</source>
+        <translation>Maske &amp;umkehren</translation>
+    </message>
+    <message>
+        <source>&amp;Grow mask</source>
+        <translation>Maske &amp;erweitern</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink mask</source>
+        <translation>Maske &amp;verkleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Feather mask</source>
+        <translation>Weiche &amp;Kante der Maske</translation>
+    </message>
+    <message>
+        <source>&amp;Random irregular mask</source>
+        <translation>&amp;Zufällige Maske</translation>
+    </message>
+    <message>
+        <source>&amp;Load mask...</source>
+        <translation>Maske l&amp;aden...</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve mask...</source>
+        <translation>Maske &amp;speichern...</translation>
+    </message>
+    <message>
+        <source>Mask from &amp;transparency</source>
+        <translation>Maske aus &amp;Transparenz</translation>
+    </message>
+    <message>
+        <source>&amp;Fill</source>
+        <translation>&amp;Füllen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Compare &amp;models...</source>
+        <translation>&amp;Modelle vergleichen...</translation>
+    </message>
+    <message>
+        <source>Hole &amp;depth</source>
+        <translation>Loch&amp;tiefe</translation>
+    </message>
+    <message>
+        <source>Fill after each &amp;stroke</source>
+        <translation>Nach jedem &amp;Strich füllen</translation>
+    </message>
+    <message>
+        <source>&amp;Fit in window</source>
+        <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Actual size (100 %)</source>
+        <translation>&amp;Originalgröße (100 %)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>&amp;Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Single view</source>
+        <translation>E&amp;inzelansicht</translation>
+    </message>
+    <message>
+        <source>Side &amp;by side</source>
+        <translation>&amp;Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Differ&amp;ence</source>
+        <translation>&amp;Differenz</translation>
+    </message>
+    <message>
+        <source>S&amp;plit view</source>
+        <translation>&amp;Geteilte Ansicht</translation>
+    </message>
+    <message>
+        <source>Hold to see the ori&amp;ginal</source>
+        <translation>O&amp;riginal zeigen (halten)</translation>
+    </message>
+    <message>
+        <source>Show &amp;mask</source>
+        <translation>&amp;Maske zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>&amp;Pinsel</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>&amp;Radierer</translation>
+    </message>
+    <message>
+        <source>&amp;Rectangle</source>
+        <translation>Re&amp;chteck</translation>
+    </message>
+    <message>
+        <source>&amp;Lasso</source>
+        <translation>&amp;Lasso</translation>
+    </message>
+    <message>
+        <source>&amp;Polygon</source>
+        <translation>Pol&amp;ygon</translation>
+    </message>
+    <message>
+        <source>Colour &amp;wand</source>
+        <translation>&amp;Zauberstab</translation>
+    </message>
+    <message>
+        <source>&amp;Smart select</source>
+        <translation>&amp;Schnellauswahl</translation>
+    </message>
+    <message>
+        <source>Smaller brush</source>
+        <translation>Kleinerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Larger brush</source>
+        <translation>Größerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Softer brush</source>
+        <translation>Weicherer Pinsel</translation>
+    </message>
+    <message>
+        <source>Harder brush</source>
+        <translation>Härterer Pinsel</translation>
+    </message>
+    <message>
+        <source>Blind &amp;comparison...</source>
+        <translation>Blind&amp;vergleich...</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;About PConv Studio</source>
+        <translation>&amp;Über PConv Studio</translation>
+    </message>
+    <message>
+        <source>Open &amp;log folder</source>
+        <translation>&amp;Protokollordner öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>&amp;Maske</translation>
+    </message>
+    <message>
+        <source>F&amp;ill</source>
+        <translation>&amp;Füllen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>&amp;Werkzeuge</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>Autosave</name>
+    <message>
+        <source>The work could not be backed up: {message}</source>
+        <translation>Die Arbeit ließ sich nicht sichern: {message}</translation>
+    </message>
+</context>
+<context>
+    <name>BatchForm</name>
+    <message>
+        <source>Photos ({patterns})</source>
+        <translation>Fotos ({patterns})</translation>
+    </message>
+    <message>
+        <source>What is missing</source>
+        <translation>Was fehlt</translation>
+    </message>
+    <message>
+        <source>One mask for all photos</source>
+        <translation>Eine Maske für alle Fotos</translation>
+    </message>
+    <message>
+        <source>A folder with one for each</source>
+        <translation>Ein Ordner mit je einer Maske</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>White is the hole</source>
+        <translation>Weiß ist das Loch</translation>
+    </message>
+    <message>
+        <source>Black is the hole</source>
+        <translation>Schwarz ist das Loch</translation>
+    </message>
+    <message>
+        <source>&amp;Masks</source>
+        <translation>&amp;Masken</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Colo&amp;urs</source>
+        <translation>Far&amp;ben</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>M&amp;ethod</source>
+        <translation>M&amp;ethode</translation>
+    </message>
+    <message>
+        <source>Mo&amp;del</source>
+        <translation>M&amp;odell</translation>
+    </message>
+    <message>
+        <source>De&amp;vice</source>
+        <translation>&amp;Gerät</translation>
+    </message>
+    <message>
+        <source>Folder for the results</source>
+        <translation>Ordner für die Ergebnisse</translation>
+    </message>
+    <message>
+        <source>{name}: name of the photo; {n}: its number, {n:03} with three digits; {date}: today; {format}: format</source>
+        <translation>{name}: Name des Fotos; {n}: seine Nummer, {n:03} mit drei Stellen; {date}: heute; {format}: Format</translation>
+    </message>
+    <message>
+        <source>Same as the photo</source>
+        <translation>Wie das Foto</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>F&amp;older</source>
+        <translation>O&amp;rdner</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Forma&amp;t</source>
+        <translation>Forma&amp;t</translation>
+    </message>
+    <message>
+        <source>filled</source>
+        <translation>gefüllt</translation>
+    </message>
+    <message>
+        <source>The mask of the open photo</source>
+        <translation>Die Maske des offenen Fotos</translation>
+    </message>
+    <message>
+        <source>Of the size of the photos, such as a mask saved in the main window.</source>
+        <translation>In der Größe der Fotos, etwa eine im Hauptfenster gespeicherte Maske.</translation>
+    </message>
+    <message>
+        <source>Each named like its photo: beach.png for beach.jpg.</source>
+        <translation>Benannt wie das Foto: strand.png für strand.jpg.</translation>
+    </message>
+    <message>
+        <source>As it is painted now; the photos have the same size.</source>
+        <translation>So, wie sie jetzt gemalt ist; die Fotos sind gleich groß.</translation>
+    </message>
+    <message>
+        <source>For example {name}; no file is ever replaced.</source>
+        <translation>Zum Beispiel {name}; keine Datei wird je ersetzt.</translation>
+    </message>
+    <message>
+        <source>Choose the folder with the masks.</source>
+        <translation>Den Ordner mit den Masken wählen.</translation>
+    </message>
+    <message>
+        <source>Choose a mask.</source>
+        <translation>Eine Maske wählen.</translation>
+    </message>
+    <message>
+        <source>{path}: not found; choose another one.</source>
+        <translation>{path}: nicht gefunden; etwas anderes wählen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the results.</source>
+        <translation>Einen Ordner für die Ergebnisse wählen.</translation>
+    </message>
+    <message>
+        <source>{path}: this is a file; choose a folder.</source>
+        <translation>{path}: Das ist eine Datei; einen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>BatchModel</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Filling</source>
+        <translation>Wird gefüllt</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+</context>
+<context>
+    <name>BatchSummary</name>
+    <message>
+        <source>{filled} of {count} filled</source>
+        <translation>{filled} von {count} gefüllt</translation>
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation>{count} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>working out the time left</source>
+        <translation>Restzeit wird ermittelt</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>pausing after this photo</source>
+        <translation>Pause nach diesem Foto</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>{count} left</source>
+        <translation>{count} übrig</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>in {time}</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} h {minutes} min</translation>
+    </message>
+</context>
+<context>
+    <name>BatchTable</name>
+    <message>
+        <source>Photos of the batch</source>
+        <translation>Fotos des Stapels</translation>
+    </message>
+    <message>
+        <source>Drop photos or folders here</source>
+        <translation>Fotos oder Ordner hierher ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>BatchWindow</name>
+    <message>
+        <source>Batch</source>
+        <translation>Stapelverarbeitung</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <source>and more</source>
+        <translation>und weitere</translation>
+    </message>
+    <message>
+        <source>Not everything was added</source>
+        <translation>Nicht alles wurde hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Add photos</source>
+        <translation>Fotos hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add the photos of a folder</source>
+        <translation>Fotos eines Ordners hinzufügen</translation>
+    </message>
+    <message>
+        <source>Review ({count})</source>
+        <translation>Durchsicht ({count})</translation>
+    </message>
+    <message>
+        <source>This photo was not filled</source>
+        <translation>Dieses Foto wurde nicht gefüllt</translation>
+    </message>
+    <message>
+        <source>The batch is still running.</source>
+        <translation>Der Stapel läuft noch.</translation>
+    </message>
+    <message>
+        <source>Photos that are filled already stay where they are.</source>
+        <translation>Schon gefüllte Fotos bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>Anhalten und schließen</translation>
+    </message>
+    <message>
+        <source>Go on in the background</source>
+        <translation>Im Hintergrund weiter</translation>
+    </message>
+</context>
+<context>
+    <name>BatchWorker</name>
+    <message>
+        <source>{photo}: there is not enough memory; close other programs, or leave it out</source>
+        <translation>{photo}: Der Speicher reicht nicht; andere Programme schließen oder es weglassen</translation>
+    </message>
+    <message>
+        <source>{folder}: cannot be made ({reason}); choose another folder</source>
+        <translation>{folder}: lässt sich nicht anlegen ({reason}); einen anderen Ordner wählen</translation>
+    </message>
+</context>
+<context>
+    <name>BlindComparison</name>
+    <message>
+        <source>Blind comparison</source>
+        <translation>Blindvergleich</translation>
+    </message>
+    <message>
+        <source>Which picture looks more real?</source>
+        <translation>Welches Bild sieht echter aus?</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>← Left</source>
+        <translation>← Links</translation>
+    </message>
+    <message>
+        <source>Right →</source>
+        <translation>Rechts →</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>End the comparison; the answers so far are kept</source>
+        <translation>Den Vergleich beenden; die bisherigen Antworten bleiben</translation>
+    </message>
+    <message>
+        <source>Preference rates</source>
+        <translation>Anteile der Bevorzugung</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Preferred</source>
+        <translation>Bevorzugt</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>&amp;New comparison</source>
+        <translation>&amp;Neuer Vergleich</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Choose a file for the answers.</source>
+        <translation>Eine Datei für die Antworten wählen.</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} von {count}</translation>
+    </message>
+    <message>
+        <source>A picture of {item} cannot be read.</source>
+        <translation>Ein Bild von {item} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>the photo</source>
+        <translation>das Foto</translation>
+    </message>
+    <message>
+        <source>{count} ms</source>
+        <translation>{count} ms</translation>
+    </message>
+    <message>
+        <source>unlimited</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>{first} over {second}</source>
+        <translation>{first} vor {second}</translation>
+    </message>
+    <message>
+        <source>{count} answers were added to {file}. 50 % means that neither was preferred; all participants together: pconv study preferences.</source>
+        <translation>{count} Antworten wurden an {file} angefügt. 50 % heißt, dass keines bevorzugt wurde; alle Teilnehmer zusammen: pconv study preferences.</translation>
+    </message>
+</context>
+<context>
+    <name>BrushTool</name>
+    <message>
+        <source>Erase stroke</source>
+        <translation>Radierstrich</translation>
+    </message>
+    <message>
+        <source>Brush stroke</source>
+        <translation>Pinselstrich</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasArea</name>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Photo before</source>
+        <translation>Foto vorher</translation>
+    </message>
+    <message>
+        <source>Photo after</source>
+        <translation>Foto nachher</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>Filling</source>
+        <translation>Wird gefüllt</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>{name}: {status}</source>
+        <translation>{name}: {status}</translation>
+    </message>
+</context>
+<context>
+    <name>Chooser</name>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+        <source>Methods and models to compare</source>
+        <translation>Methoden und Modelle zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>They run one after another. Click a picture to see it large.</source>
+        <translation>Sie laufen nacheinander. Ein Klick auf ein Bild zeigt es groß.</translation>
+    </message>
+    <message>
+        <source>Choose {least} to {most} of them.</source>
+        <translation>{least} bis {most} davon wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>CompareModels</name>
+    <message>
+        <source>{method}, {model}</source>
+        <translation>{method}, {model}</translation>
+    </message>
+    <message>
+        <source>Compare models</source>
+        <translation>Modelle vergleichen</translation>
+    </message>
+    <message>
+        <source>The hole</source>
+        <translation>Das Loch</translation>
+    </message>
+    <message>
+        <source>Hold for original</source>
+        <translation>Original zeigen (halten)</translation>
+    </message>
+    <message>
+        <source>Shows the original while it is pressed (\)</source>
+        <translation>Zeigt das Original, solange gedrückt (\)</translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation>Dieses nehmen</translation>
+    </message>
+    <message>
+        <source>{time} on {device}</source>
+        <translation>{time} auf {device}</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Progress of the batch</source>
+        <translation>Fortschritt des Stapels</translation>
+    </message>
+    <message>
+        <source>State of the batch</source>
+        <translation>Stand des Stapels</translation>
+    </message>
+    <message>
+        <source>Open results</source>
+        <translation>Ergebnisse öffnen</translation>
+    </message>
+    <message>
+        <source>Open the folder with the results</source>
+        <translation>Den Ordner mit den Ergebnissen öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <source>Stop after the photo that is being filled</source>
+        <translation>Nach dem Foto anhalten, das gerade gefüllt wird</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>DepthView</name>
+    <message>
+        <source>A deep hole: it will be filled from coarse to fine in {levels} steps, and its middle is a guess.</source>
+        <translation>Ein tiefes Loch: Es wird in {levels} Stufen von grob nach fein gefüllt, und seine Mitte ist geraten.</translation>
+    </message>
+    <message>
+        <source>Show depth</source>
+        <translation>Tiefe zeigen</translation>
+    </message>
+    <message>
+        <source>Do not warn</source>
+        <translation>Nicht mehr warnen</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceCombo</name>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA (NVIDIA GPU)</source>
+        <translation>CUDA (NVIDIA-GPU)</translation>
+    </message>
+    <message>
+        <source>MPS (Apple GPU)</source>
+        <translation>MPS (Apple-GPU)</translation>
+    </message>
+    <message>
+        <source>this torch was built without it</source>
+        <translation>nicht in diesem PyTorch enthalten</translation>
+    </message>
+    <message>
+        <source>no usable NVIDIA GPU found</source>
+        <translation>keine brauchbare NVIDIA-GPU gefunden</translation>
+    </message>
+    <message>
+        <source>only on a Mac with an Apple GPU</source>
+        <translation>nur auf einem Mac mit Apple-GPU</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>The fastest device there is</source>
+        <translation>Das schnellste vorhandene Gerät</translation>
+    </message>
+    <message>
+        <source>{device}: {detail}</source>
+        <translation>{device}: {detail}</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>Exported {path}.</source>
+        <translation>{path} exportiert.</translation>
+    </message>
+    <message>
+        <source>Cannot export</source>
+        <translation>Exportieren nicht möglich</translation>
+    </message>
+    <message>
+        <source>Paint over what must go, then compare.</source>
+        <translation>Übermalen, was weg soll, dann vergleichen.</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDialog</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the message with its details</source>
+        <translation>Die Meldung mit ihren Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Open log folder</source>
+        <translation>Protokollordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Same as the original</source>
+        <translation>Wie das Original</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Quality in numbers</source>
+        <translation>Qualität als Zahl</translation>
+    </message>
+    <message>
+        <source>As the original, where it is a JPEG</source>
+        <translation>Wie das Original, wenn es ein JPEG ist</translation>
+    </message>
+    <message>
+        <source>Longer side</source>
+        <translation>Längere Seite</translation>
+    </message>
+    <message>
+        <source> pixels</source>
+        <translation> Pixel</translation>
+    </message>
+    <message>
+        <source>Longer side in pixels</source>
+        <translation>Längere Seite in Pixeln</translation>
+    </message>
+    <message>
+        <source>{name}: name of the photo; {date}: today; {format}: format; {n}: number</source>
+        <translation>{name}: Name des Fotos; {date}: heute; {format}: Format; {n}: Nummer</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Wählen...</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Den Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Show the fidelity receipt afterwards</source>
+        <translation>Danach den Prüfbeleg zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Format</translation>
+    </message>
+    <message>
+        <source>&amp;Quality</source>
+        <translation>&amp;Qualität</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>F&amp;older</source>
+        <translation>&amp;Ordner</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder to export to</source>
+        <translation>Ordner für den Export</translation>
+    </message>
+    <message>
+        <source>The folder {folder} does not exist.</source>
+        <translation>Der Ordner {folder} ist nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>{path}
+{width} × {height} pixels</source>
+        <translation>{path}
+{width} × {height} Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>FileFlow</name>
+    <message>
+        <source>Untitled</source>
+        <translation>Unbenannt</translation>
+    </message>
+    <message>
+        <source>Open photo or project</source>
+        <translation>Foto oder Projekt öffnen</translation>
+    </message>
+    <message>
+        <source>Photos and projects ({patterns})</source>
+        <translation>Fotos und Projekte ({patterns})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Opening {name} ...</source>
+        <translation>{name} wird geöffnet ...</translation>
+    </message>
+    <message>
+        <source>Cannot open</source>
+        <translation>Öffnen nicht möglich</translation>
+    </message>
+    <message>
+        <source>Cannot restore</source>
+        <translation>Wiederherstellen nicht möglich</translation>
+    </message>
+    <message>
+        <source>No further photo in this folder.</source>
+        <translation>Kein weiteres Foto in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>Unsaved work</source>
+        <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>{name} has changes that are not saved.</source>
+        <translation>{name} hat Änderungen, die nicht gespeichert sind.</translation>
+    </message>
+    <message>
+        <source>Save keeps everything, layers and mask, as a project.</source>
+        <translation>Speichern bewahrt alles, Ebenen und Maske, als Projekt.</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>Speichern unter</translation>
+    </message>
+    <message>
+        <source>Photo ({patterns})</source>
+        <translation>Foto ({patterns})</translation>
+    </message>
+    <message>
+        <source>Project, with mask and layers (*.pconv)</source>
+        <translation>Projekt, mit Maske und Ebenen (*.pconv)</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>Projekt speichern</translation>
+    </message>
+    <message>
+        <source>{name} is the original photo. Replacing it cannot be undone once the program is closed. Replace the original?</source>
+        <translation>{name} ist das Originalfoto. Ist das Programm einmal beendet, lässt sich das Ersetzen nicht rückgängig machen. Das Original ersetzen?</translation>
+    </message>
+    <message>
+        <source>{name} exists already. Replace it?</source>
+        <translation>{name} ist schon vorhanden. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace file</source>
+        <translation>Datei ersetzen</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>{name} gespeichert.</translation>
+    </message>
+    <message>
+        <source>Cannot save</source>
+        <translation>Speichern nicht möglich</translation>
+    </message>
+</context>
+<context>
+    <name>FillFlow</name>
+    <message>
+        <source>Paint over what must go, then fill.</source>
+        <translation>Übermalen, was weg soll, dann füllen.</translation>
+    </message>
+    <message>
+        <source>Edit mask of {name}</source>
+        <translation>Maske von {name} bearbeiten</translation>
+    </message>
+    <message>
+        <source>Fill cancelled.</source>
+        <translation>Füllen abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Fill {name} again</source>
+        <translation>{name} neu füllen</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>Fill {number}</source>
+        <translation>Füllung {number}</translation>
+    </message>
+</context>
+<context>
+    <name>FillService</name>
+    <message>
+        <source>There is not enough memory for this. Close other programs, or fill one hole after another.</source>
+        <translation>Dafür reicht der Speicher nicht. Andere Programme schließen, oder ein Loch nach dem anderen füllen.</translation>
+    </message>
+    <message>
+        <source>Finishing the cancelled work</source>
+        <translation>Abgebrochene Arbeit läuft noch aus</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>Modell wird geladen</translation>
+    </message>
+    <message>
+        <source>Filling</source>
+        <translation>Wird gefüllt</translation>
+    </message>
+    <message>
+        <source>The model is not loaded yet</source>
+        <translation>Das Modell ist noch nicht geladen</translation>
+    </message>
+    <message>
+        <source>Ready on {device}, {precision}</source>
+        <translation>Bereit auf {device}, {precision}</translation>
+    </message>
+</context>
+<context>
+    <name>Gestures</name>
+    <message>
+        <source>Wheel</source>
+        <translation>Mausrad</translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation>Am Mauszeiger zoomen</translation>
+    </message>
+    <message>
+        <source>Space + drag, middle button + drag</source>
+        <translation>Leertaste + Ziehen, mittlere Taste + Ziehen</translation>
+    </message>
+    <message>
+        <source>Move the photo</source>
+        <translation>Das Foto verschieben</translation>
+    </message>
+    <message>
+        <source>Alt + wheel</source>
+        <translation>Alt + Mausrad</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source>Alt + drag with the right button</source>
+        <translation>Alt + Ziehen mit der rechten Taste</translation>
+    </message>
+    <message>
+        <source>Brush size sideways, hardness up and down</source>
+        <translation>Pinselgröße seitwärts, Härte auf und ab</translation>
+    </message>
+    <message>
+        <source>Alt + drag</source>
+        <translation>Alt + Ziehen</translation>
+    </message>
+    <message>
+        <source>Take away from the mask</source>
+        <translation>Von der Maske wegnehmen</translation>
+    </message>
+    <message>
+        <source>Shift + drag</source>
+        <translation>Umschalt + Ziehen</translation>
+    </message>
+    <message>
+        <source>Add to the mask; straight with the brush</source>
+        <translation>Zur Maske hinzufügen; mit dem Pinsel gerade</translation>
+    </message>
+    <message>
+        <source>Shift + click</source>
+        <translation>Umschalt + Klick</translation>
+    </message>
+    <message>
+        <source>Straight line from the last stroke to here</source>
+        <translation>Gerade Linie vom letzten Strich bis hier</translation>
+    </message>
+    <message>
+        <source>Pen: pressure, eraser end</source>
+        <translation>Stift: Druck, Radiererende</translation>
+    </message>
+    <message>
+        <source>Brush size, take away from the mask</source>
+        <translation>Pinselgröße, von der Maske wegnehmen</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDock</name>
+    <message>
+        <source>As opened</source>
+        <translation>Wie geöffnet</translation>
+    </message>
+    <message>
+        <source>History, from the oldest step to the newest</source>
+        <translation>Verlauf, vom ältesten Schritt zum neuesten</translation>
+    </message>
+    <message>
+        <source>Click a step to go back to it.</source>
+        <translation>Ein Klick auf einen Schritt führt zu ihm zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>LargeView</name>
+    <message>
+        <source>Press and hold to see the original</source>
+        <translation>Gedrückt halten zeigt das Original</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Show all of them (Esc)</source>
+        <translation>Alle zeigen (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous (Left)</source>
+        <translation>Voriges (Pfeil links)</translation>
+    </message>
+    <message>
+        <source>Next (Right)</source>
+        <translation>Nächstes (Pfeil rechts)</translation>
+    </message>
+</context>
+<context>
+    <name>LassoTool</name>
+    <message>
+        <source>Lasso</source>
+        <translation>Lasso</translation>
+    </message>
+    <message>
+        <source>Subtract lasso</source>
+        <translation>Lasso abziehen</translation>
+    </message>
+</context>
+<context>
+    <name>LayersDock</name>
+    <message>
+        <source>Fills, the newest on top</source>
+        <translation>Füllungen, die neueste zuoberst</translation>
+    </message>
+    <message>
+        <source>No fills yet. Paint over what must go and press Enter.</source>
+        <translation>Noch keine Füllung. Übermalen, was weg soll, und die Eingabetaste drücken.</translation>
+    </message>
+    <message>
+        <source>Fill again with the chosen method and model</source>
+        <translation>Mit der gewählten Methode und dem gewählten Modell neu füllen</translation>
+    </message>
+    <message>
+        <source>Edit the mask of this fill</source>
+        <translation>Die Maske dieser Füllung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete this fill; later ones stay</source>
+        <translation>Diese Füllung löschen; spätere bleiben</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Aufhören</translation>
+    </message>
+    <message>
+        <source>Stop editing the mask of this fill</source>
+        <translation>Die Maske dieser Füllung nicht weiter bearbeiten</translation>
+    </message>
+    <message>
+        <source>Editing the mask of {name}: the next fill replaces it.</source>
+        <translation>Maske von {name} wird bearbeitet: Das nächste Füllen ersetzt sie.</translation>
+    </message>
+    <message>
+        <source>{method}, {width} × {height} pixels, {seconds:.1f} s on {device}</source>
+        <translation>{method}, {width} × {height} Pixel, {seconds:.1f} s auf {device}</translation>
+    </message>
+</context>
+<context>
+    <name>ListPage</name>
+    <message>
+        <source>&amp;Add photos ...</source>
+        <translation>Fotos &amp;hinzufügen ...</translation>
+    </message>
+    <message>
+        <source>Add fo&amp;lder ...</source>
+        <translation>Ordner h&amp;inzufügen ...</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>Ent&amp;fernen</translation>
+    </message>
+    <message>
+        <source>Take the selected photos off the list; no file is deleted</source>
+        <translation>Die ausgewählten Fotos von der Liste nehmen; keine Datei wird gelöscht</translation>
+    </message>
+    <message>
+        <source>Clear l&amp;ist</source>
+        <translation>&amp;Liste leeren</translation>
+    </message>
+</context>
+<context>
+    <name>Log</name>
+    <message>
+        <source>Something went wrong in the program</source>
+        <translation>Im Programm ist etwas schiefgegangen</translation>
+    </message>
+    <message>
+        <source>{fault}
+
+Your work is still here. Save it under another name to be safe. The log file holds the details.</source>
+        <translation>{fault}
+
+Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. Die Einzelheiten stehen im Protokoll.</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Navigator</source>
+        <translation>Navigator</translation>
+    </message>
+    <message>
+        <source>Model and device</source>
+        <translation>Modell und Gerät</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Fills</source>
+        <translation>Füllungen</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Docks</source>
+        <translation>&amp;Bedienfelder</translation>
+    </message>
+</context>
+<context>
+    <name>MaskActions</name>
+    <message>
+        <source>Grow mask by {pixels} px</source>
+        <translation>Maske um {pixels} px erweitern</translation>
+    </message>
+    <message>
+        <source>Shrink mask by {pixels} px</source>
+        <translation>Maske um {pixels} px verkleinern</translation>
+    </message>
+    <message>
+        <source>Feather mask by {pixels} px</source>
+        <translation>Weiche Kante der Maske, {pixels} px</translation>
+    </message>
+    <message>
+        <source>Invert mask</source>
+        <translation>Maske umkehren</translation>
+    </message>
+    <message>
+        <source>Clear mask</source>
+        <translation>Maske leeren</translation>
+    </message>
+    <message>
+        <source>Random mask</source>
+        <translation>Zufällige Maske</translation>
+    </message>
+    <message>
+        <source>Mask from transparency</source>
+        <translation>Maske aus Transparenz</translation>
+    </message>
+    <message>
+        <source>Load mask</source>
+        <translation>Maske laden</translation>
+    </message>
+    <message>
+        <source>Masks (*.png *.tif *.tiff *.bmp *.webp *.jpg *.jpeg)</source>
+        <translation>Masken (*.png *.tif *.tiff *.bmp *.webp *.jpg *.jpeg)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Cannot load the mask</source>
+        <translation>Die Maske lässt sich nicht laden</translation>
+    </message>
+    <message>
+        <source>Load mask {name}</source>
+        <translation>Maske {name} laden</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Unbenannt</translation>
+    </message>
+    <message>
+        <source>Save mask</source>
+        <translation>Maske speichern</translation>
+    </message>
+    <message>
+        <source>PNG, lossless (*.png)</source>
+        <translation>PNG, verlustfrei (*.png)</translation>
+    </message>
+    <message>
+        <source>Cannot save the mask</source>
+        <translation>Die Maske lässt sich nicht speichern</translation>
+    </message>
+    <message>
+        <source>Saved {path}.</source>
+        <translation>{path} gespeichert.</translation>
+    </message>
+    <message>
+        <source>{path}: this is the photo itself; give the mask another name.</source>
+        <translation>{path}: Das ist das Foto selbst; der Maske einen anderen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Replace file</source>
+        <translation>Datei ersetzen</translation>
+    </message>
+    <message>
+        <source>{name} exists already. Replace it?</source>
+        <translation>{name} ist schon vorhanden. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Nothing is masked yet.</source>
+        <translation>Noch nichts maskiert.</translation>
+    </message>
+    <message>
+        <source>Cannot change the mask</source>
+        <translation>Die Maske lässt sich nicht ändern</translation>
+    </message>
+</context>
+<context>
+    <name>MaskDock</name>
+    <message>
+        <source>Size of the mask</source>
+        <translation>Umfang der Maske</translation>
+    </message>
+    <message>
+        <source>Show the mask</source>
+        <translation>Die Maske zeigen</translation>
+    </message>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>Farbe der Maske</translation>
+    </message>
+    <message>
+        <source>Opacity of the mask</source>
+        <translation>Deckkraft der Maske</translation>
+    </message>
+    <message>
+        <source>Nothing is masked yet.</source>
+        <translation>Noch nichts maskiert.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the photo in one hole</source>
+        <translation>{percent} % des Fotos in einem Loch</translation>
+    </message>
+    <message>
+        <source>{percent} % of the photo in {count} holes</source>
+        <translation>{percent} % des Fotos in {count} Löchern</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>Erweitern</translation>
+    </message>
+    <message>
+        <source>Pixels to grow by</source>
+        <translation>Um so viele Pixel erweitern</translation>
+    </message>
+    <message>
+        <source>Make the mask larger on all sides</source>
+        <translation>Die Maske nach allen Seiten erweitern</translation>
+    </message>
+    <message>
+        <source>Shrink</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Pixels to shrink by</source>
+        <translation>Um so viele Pixel verkleinern</translation>
+    </message>
+    <message>
+        <source>Make the mask smaller on all sides</source>
+        <translation>Die Maske von allen Seiten verkleinern</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>Weiche Kante</translation>
+    </message>
+    <message>
+        <source>Pixels to feather by</source>
+        <translation>Breite der weichen Kante in Pixeln</translation>
+    </message>
+    <message>
+        <source>Give the mask a soft edge, outside of what it covers</source>
+        <translation>Der Maske eine weiche Kante geben, außerhalb dessen, was sie bedeckt</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Umkehren</translation>
+    </message>
+    <message>
+        <source>Mask what is free, free what is masked</source>
+        <translation>Maskieren, was frei ist, und umgekehrt</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Remove the whole mask</source>
+        <translation>Die ganze Maske entfernen</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>Zufällig</translation>
+    </message>
+    <message>
+        <source>Random streaks and blobs, as the networks were trained with</source>
+        <translation>Zufällige Streifen und Flecken, wie beim Training der Netze</translation>
+    </message>
+    <message>
+        <source>From alpha</source>
+        <translation>Aus Alpha</translation>
+    </message>
+    <message>
+        <source>Mask what is transparent in the photo</source>
+        <translation>Maskieren, was im Foto durchsichtig ist</translation>
+    </message>
+    <message>
+        <source>Load...</source>
+        <translation>Laden...</translation>
+    </message>
+    <message>
+        <source>Take a picture as mask, white = hole</source>
+        <translation>Ein Bild als Maske nehmen, weiß = Loch</translation>
+    </message>
+    <message>
+        <source>Save...</source>
+        <translation>Speichern...</translation>
+    </message>
+    <message>
+        <source>Save the mask as lossless PNG</source>
+        <translation>Die Maske als verlustfreies PNG speichern</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>MethodCombo</name>
+    <message>
+        <source>Fill method</source>
+        <translation>Füllmethode</translation>
+    </message>
+</context>
+<context>
+    <name>Methods</name>
+    <message>
+        <source>Partial convolutions + detail</source>
+        <translation>Partielle Faltung + Detail</translation>
+    </message>
+    <message>
+        <source>Partial convolutions</source>
+        <translation>Partielle Faltung</translation>
+    </message>
+    <message>
+        <source>PatchMatch</source>
+        <translation>PatchMatch</translation>
+    </message>
+    <message>
+        <source>Telea (fast marching)</source>
+        <translation>Telea (Fast Marching)</translation>
+    </message>
+    <message>
+        <source>Navier-Stokes</source>
+        <translation>Navier-Stokes</translation>
+    </message>
+    <message>
+        <source>The network says what goes where, the photo&apos;s own texture how it looks. Best for most things.</source>
+        <translation>Das Netz sagt, was wohin gehört, die Textur des Fotos, wie es aussieht. Für das meiste am besten.</translation>
+    </message>
+    <message>
+        <source>The network alone. Smooth and quick: skies, skin, out-of-focus parts.</source>
+        <translation>Das Netz allein. Glatt und schnell: Himmel, Haut, unscharfe Bereiche.</translation>
+    </message>
+    <message>
+        <source>Copies texture from around the hole. Crisp in grass, sand, walls, leaves.</source>
+        <translation>Kopiert Textur aus der Umgebung. Scharf in Gras, Sand, Mauern, Laub.</translation>
+    </message>
+    <message>
+        <source>At once, without a network. Scratches, dust and thin lines.</source>
+        <translation>Sofort, ohne Netz. Kratzer, Staub und dünne Linien.</translation>
+    </message>
+    <message>
+        <source>At once, without a network. Continues edges across thin lines.</source>
+        <translation>Sofort, ohne Netz. Setzt Kanten über dünne Linien fort.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCombo</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>{name} (own)</source>
+        <translation>{name} (eigenes)</translation>
+    </message>
+    <message>
+        <source>Choose file...</source>
+        <translation>Datei wählen...</translation>
+    </message>
+    <message>
+        <source>Choose a file of weights</source>
+        <translation>Datei mit Gewichten wählen</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors)</source>
+        <translation>Gewichte (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>This file cannot be used</source>
+        <translation>Diese Datei ist nicht brauchbar</translation>
+    </message>
+</context>
+<context>
+    <name>ModelDock</name>
+    <message>
+        <source>State of the model</source>
+        <translation>Stand des Modells</translation>
+    </message>
+    <message>
+        <source>Fill after each stroke</source>
+        <translation>Nach jedem Strich füllen</translation>
+    </message>
+    <message>
+        <source>Grow the mask before filling</source>
+        <translation>Maske vor dem Füllen erweitern</translation>
+    </message>
+    <message>
+        <source>Takes the fringe along the edge of what is removed with it</source>
+        <translation>Nimmt den Saum am Rand des Entfernten mit weg</translation>
+    </message>
+    <message>
+        <source>Soften the edge of the mask before filling</source>
+        <translation>Kante der Maske vor dem Füllen weicher machen</translation>
+    </message>
+    <message>
+        <source>Blends the fill with the photo along the mask&apos;s edge</source>
+        <translation>Blendet die Füllung entlang der Kante mit dem Foto</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>Compare...</source>
+        <translation>Vergleichen...</translation>
+    </message>
+    <message>
+        <source>Hole depth</source>
+        <translation>Lochtiefe</translation>
+    </message>
+    <message>
+        <source>The model is not loaded yet</source>
+        <translation>Das Modell ist noch nicht geladen</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Methode</translation>
+    </message>
+    <message>
+        <source>M&amp;odel</source>
+        <translation>M&amp;odell</translation>
+    </message>
+    <message>
+        <source>De&amp;vice</source>
+        <translation>&amp;Gerät</translation>
+    </message>
+    <message>
+        <source>&amp;Grow mask by</source>
+        <translation>&amp;Erweitern um</translation>
+    </message>
+    <message>
+        <source>So&amp;ften edge</source>
+        <translation>&amp;Kante weich</translation>
+    </message>
+    <message>
+        <source>Fill the mask (Enter)</source>
+        <translation>Die Maske füllen (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Fill with several methods and take the best</source>
+        <translation>Mit mehreren Methoden füllen und die beste nehmen</translation>
+    </message>
+    <message>
+        <source>Show at which layer of the network each pixel of the hole becomes known</source>
+        <translation>Zeigen, in welcher Schicht des Netzes jedes Pixel des Lochs bekannt wird</translation>
+    </message>
+    <message>
+        <source>This method does not use a network</source>
+        <translation>Diese Methode braucht kein Netz</translation>
+    </message>
+    <message>
+        <source>{count} million weights, {size} MB.</source>
+        <translation>{count} Millionen Gewichte, {size} MB.</translation>
+    </message>
+    <message>
+        <source>Trained on {photos} photos in {steps} steps.</source>
+        <translation>Mit {photos} Fotos in {steps} Schritten trainiert.</translation>
+    </message>
+    <message>
+        <source>Trained on {what}.</source>
+        <translation>Trainiert mit {what}.</translation>
+    </message>
+    <message>
+        <source>It does not say what it was trained on.</source>
+        <translation>Es sagt nicht, womit es trainiert wurde.</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}.</source>
+        <translation>Lizenz: {licence}.</translation>
+    </message>
+</context>
+<context>
+    <name>Navigator</name>
+    <message>
+        <source>Navigator</source>
+        <translation>Navigator</translation>
+    </message>
+    <message>
+        <source>Click or drag to move the view, turn the wheel to zoom</source>
+        <translation>Klicken oder ziehen verschiebt die Ansicht, das Mausrad zoomt</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close this notice</source>
+        <translation>Diesen Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsBar</name>
+    <message>
+        <source>Paint over what must go. Alt takes away, Shift draws straight.</source>
+        <translation>Übermalen, was weg soll. Alt nimmt weg, Umschalt zeichnet gerade.</translation>
+    </message>
+    <message>
+        <source>Take parts of the mask away. Shift draws straight.</source>
+        <translation>Teile der Maske wegnehmen. Umschalt zeichnet gerade.</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle, with Ctrl a square. Alt takes away.</source>
+        <translation>Ein Rechteck aufziehen, mit Strg ein Quadrat. Alt nimmt weg.</translation>
+    </message>
+    <message>
+        <source>Draw around what must go. Alt takes away.</source>
+        <translation>Umfahren, was weg soll. Alt nimmt weg.</translation>
+    </message>
+    <message>
+        <source>Click the corners; Enter or a double click closes, Backspace takes one back.</source>
+        <translation>Die Ecken anklicken; Eingabe oder Doppelklick schließt, die Rücktaste nimmt eine zurück.</translation>
+    </message>
+    <message>
+        <source>Click a colour to select it. Alt takes away.</source>
+        <translation>Eine Farbe anklicken, um sie auszuwählen. Alt nimmt weg.</translation>
+    </message>
+    <message>
+        <source>Paint roughly over a thing; its outline is found. Alt takes away.</source>
+        <translation>Etwas grob übermalen; sein Umriss wird gefunden. Alt nimmt weg.</translation>
+    </message>
+    <message>
+        <source>Tool options</source>
+        <translation>Werkzeugoptionen</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Diameter of the brush in pixels of the photo: [ and ]</source>
+        <translation>Durchmesser des Pinsels in Pixeln des Fotos: [ und ]</translation>
+    </message>
+    <message>
+        <source>Brush hardness</source>
+        <translation>Pinselhärte</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>At 100 % the mask has sharp edges, below it fades out: Shift+[ and Shift+]</source>
+        <translation>Bei 100 % hat die Maske scharfe Kanten, darunter läuft sie aus: Umschalt+[ und Umschalt+]</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>Greatest difference from the clicked colour, of 255 levels</source>
+        <translation>Größter Abstand zur angeklickten Farbe, von 255 Stufen</translation>
+    </message>
+    <message>
+        <source>Pen pressure</source>
+        <translation>Stiftdruck</translation>
+    </message>
+    <message>
+        <source>The harder the pen presses, the larger the brush</source>
+        <translation>Je stärker der Stift drückt, desto größer der Pinsel</translation>
+    </message>
+    <message>
+        <source>Connected only</source>
+        <translation>Zusammenhängend</translation>
+    </message>
+    <message>
+        <source>Select only what is joined to the clicked pixel, not the colour everywhere</source>
+        <translation>Nur auswählen, was mit dem angeklickten Pixel zusammenhängt, nicht die Farbe überall</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>Härte</translation>
+    </message>
+</context>
+<context>
+    <name>PairDelegate</name>
+    <message>
+        <source>no preview</source>
+        <translation>keine Vorschau</translation>
+    </message>
+</context>
+<context>
+    <name>PaneWidget</name>
+    <message>
+        <source>Known after</source>
+        <translation>Bekannt nach</translation>
+    </message>
+    <message>
+        <source>never: coarse to fine</source>
+        <translation>nie: grob nach fein</translation>
+    </message>
+    <message>
+        <source>layer {number}</source>
+        <translation>Schicht {number}</translation>
+    </message>
+</context>
+<context>
+    <name>PathEdit</name>
+    <message>
+        <source>Choose: {name}</source>
+        <translation>Wählen: {name}</translation>
+    </message>
+    <message>
+        <source>Choose ...</source>
+        <translation>Wählen ...</translation>
+    </message>
+</context>
+<context>
+    <name>PolygonTool</name>
+    <message>
+        <source>A polygon needs at least three corners.</source>
+        <translation>Ein Polygon braucht mindestens drei Ecken.</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
+        <source>Subtract polygon</source>
+        <translation>Polygon abziehen</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search the preferences</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>There is no setting with these words.</source>
+        <translation>Keine Einstellung enthält diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Gruppen von Einstellungen</translation>
+    </message>
+    <message>
+        <source>Reset page</source>
+        <translation>Seite zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Back to the defaults of all settings that are shown</source>
+        <translation>Alle gezeigten Einstellungen auf den Standard zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>Receipt</name>
+    <message>
+        <source>Changed outside the mask</source>
+        <translation>Außerhalb der Maske geändert</translation>
+    </message>
+    <message>
+        <source>Changed inside the mask</source>
+        <translation>Innerhalb der Maske geändert</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Kodierung</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>Farbtiefe</translation>
+    </message>
+    <message>
+        <source>Colour profile</source>
+        <translation>Farbprofil</translation>
+    </message>
+    <message>
+        <source>EXIF</source>
+        <translation>EXIF</translation>
+    </message>
+    <message>
+        <source>Transparency</source>
+        <translation>Transparenz</translation>
+    </message>
+    <message>
+        <source>{count} pixels</source>
+        <translation>{count} Pixel</translation>
+    </message>
+    <message>
+        <source>none: 0 pixels</source>
+        <translation>nichts: 0 Pixel</translation>
+    </message>
+    <message>
+        <source>lossless: the file holds exactly what was edited</source>
+        <translation>verlustfrei: die Datei enthält genau das Bearbeitete</translation>
+    </message>
+    <message>
+        <source>lossy: {count} pixels outside the mask differ after decoding, by {most} of {top} at most</source>
+        <translation>verlustbehaftet: {count} Pixel außerhalb der Maske weichen nach dem Dekodieren ab, um höchstens {most} von {top}</translation>
+    </message>
+    <message>
+        <source>no pixel outside the mask differs after decoding</source>
+        <translation>kein Pixel außerhalb der Maske weicht nach dem Dekodieren ab</translation>
+    </message>
+    <message>
+        <source>resized, so pixels cannot be compared</source>
+        <translation>in der Größe geändert, Pixel sind nicht vergleichbar</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {kilobytes} KB</source>
+        <translation>{width} × {height} Pixel, {kilobytes} KB</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {kilobytes} KB; the photo has {before}</source>
+        <translation>{width} × {height} Pixel, {kilobytes} KB; das Foto hat {before}</translation>
+    </message>
+    <message>
+        <source>{after}, as the photo</source>
+        <translation>{after}, wie das Foto</translation>
+    </message>
+    <message>
+        <source>{after}; the photo: {before}</source>
+        <translation>{after}; das Foto: {before}</translation>
+    </message>
+    <message>
+        <source>{bits} bits a channel, as the photo</source>
+        <translation>{bits} Bit je Kanal, wie das Foto</translation>
+    </message>
+    <message>
+        <source>{bits} bits a channel; the photo has {before}</source>
+        <translation>{bits} Bit je Kanal; das Foto hat {before}</translation>
+    </message>
+    <message>
+        <source>none, as the photo (sRGB)</source>
+        <translation>keines, wie das Foto (sRGB)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>{name}, identical</source>
+        <translation>{name}, identisch</translation>
+    </message>
+    <message>
+        <source>all {count} tags kept</source>
+        <translation>alle {count} Angaben erhalten</translation>
+    </message>
+    <message>
+        <source>{count} tags; the photo has {before}</source>
+        <translation>{count} Angaben; das Foto hat {before}</translation>
+    </message>
+    <message>
+        <source>none, as in the photo</source>
+        <translation>keine, wie im Foto</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>erhalten</translation>
+    </message>
+    <message>
+        <source>laid over white</source>
+        <translation>auf Weiß gelegt</translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptDialog</name>
+    <message>
+        <source>Fidelity receipt</source>
+        <translation>Prüfbeleg</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>erhalten</translation>
+    </message>
+    <message>
+        <source>look at this</source>
+        <translation>genauer ansehen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Unsaved work was found</source>
+        <translation>Nicht gespeicherte Arbeit gefunden</translation>
+    </message>
+    <message>
+        <source>PConv Studio did not end in order last time. This work was kept: photo, mask and all fills.</source>
+        <translation>PConv Studio wurde beim letzten Mal nicht ordentlich beendet. Diese Arbeit blieb erhalten: Foto, Maske und alle Füllungen.</translation>
+    </message>
+    <message>
+        <source>Work that was kept</source>
+        <translation>Erhaltene Arbeit</translation>
+    </message>
+    <message>
+        <source>{title}, saved {when}</source>
+        <translation>{title}, gesichert {when}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+</context>
+<context>
+    <name>RectangleTool</name>
+    <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>Subtract rectangle</source>
+        <translation>Rechteck abziehen</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewGrid</name>
+    <message>
+        <source>Finished photos, before and after</source>
+        <translation>Fertige Fotos, vorher und nachher</translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zum Standard</translation>
+    </message>
+    <message>
+        <source>Reset: {name}</source>
+        <translation>Zurücksetzen: {name}</translation>
+    </message>
+    <message>
+        <source>Takes effect when the program is started again.</source>
+        <translation>Gilt ab dem nächsten Start des Programms.</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Deutsch</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>Arbeitsfläche</translation>
+    </message>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>Farbe der Maske</translation>
+    </message>
+    <message>
+        <source>Opacity of the mask</source>
+        <translation>Deckkraft der Maske</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>Pixel grid above 800 %</source>
+        <translation>Pixelraster ab 800 %</translation>
+    </message>
+    <message>
+        <source>Colours of the monitor</source>
+        <translation>Farben des Monitors</translation>
+    </message>
+    <message>
+        <source>For display only; files keep their own profile.</source>
+        <translation>Nur für die Anzeige; Dateien behalten ihr eigenes Profil.</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
+    </message>
+    <message>
+        <source>The system&apos;s profile</source>
+        <translation>Das Profil des Systems</translation>
+    </message>
+    <message>
+        <source>A profile file</source>
+        <translation>Eine Profildatei</translation>
+    </message>
+    <message>
+        <source>Profile file of the monitor</source>
+        <translation>Profildatei des Monitors</translation>
+    </message>
+    <message>
+        <source>An ICC profile, used where a profile file is chosen above.</source>
+        <translation>Ein ICC-Profil; gilt, wenn oben eine Profildatei gewählt ist.</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Pinselgröße</translation>
+    </message>
+    <message>
+        <source>0 takes 3 % of the photo&apos;s shorter side.</source>
+        <translation>0 nimmt 3 % der kürzeren Seite des Fotos.</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>Brush hardness</source>
+        <translation>Pinselhärte</translation>
+    </message>
+    <message>
+        <source>Pen pressure changes the size</source>
+        <translation>Stiftdruck ändert die Größe</translation>
+    </message>
+    <message>
+        <source>Tolerance of the colour wand</source>
+        <translation>Toleranz des Zauberstabs</translation>
+    </message>
+    <message>
+        <source>The wand selects connected pixels only</source>
+        <translation>Der Zauberstab wählt nur zusammenhängende Pixel</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>Fill after each stroke</source>
+        <translation>Nach jedem Strich füllen</translation>
+    </message>
+    <message>
+        <source>Grow the mask before filling</source>
+        <translation>Maske vor dem Füllen erweitern</translation>
+    </message>
+    <message>
+        <source>Takes away coloured fringes that a tight mask leaves.</source>
+        <translation>Beseitigt Farbsäume, die eine knappe Maske stehen lässt.</translation>
+    </message>
+    <message>
+        <source>Soften the edge of the fill</source>
+        <translation>Weiche Kante der Füllung</translation>
+    </message>
+    <message>
+        <source>Blends the fill with the photo along the inner edge of the mask.</source>
+        <translation>Blendet die Füllung entlang der inneren Kante der Maske mit dem Foto.</translation>
+    </message>
+    <message>
+        <source>Say so when a hole is deeper than the network reaches</source>
+        <translation>Melden, wenn ein Loch tiefer ist, als das Netz reicht</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Export format</source>
+        <translation>Exportformat</translation>
+    </message>
+    <message>
+        <source>Same as the original</source>
+        <translation>Wie das Original</translation>
+    </message>
+    <message>
+        <source>JPEG</source>
+        <translation>JPEG</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>TIFF</source>
+        <translation>TIFF</translation>
+    </message>
+    <message>
+        <source>WebP</source>
+        <translation>WebP</translation>
+    </message>
+    <message>
+        <source>BMP</source>
+        <translation>BMP</translation>
+    </message>
+    <message>
+        <source>HEIF</source>
+        <translation>HEIF</translation>
+    </message>
+    <message>
+        <source>Export quality</source>
+        <translation>Exportqualität</translation>
+    </message>
+    <message>
+        <source>For JPEG, WebP and HEIF.</source>
+        <translation>Für JPEG, WebP und HEIF.</translation>
+    </message>
+    <message>
+        <source>Name of exported files</source>
+        <translation>Name exportierter Dateien</translation>
+    </message>
+    <message>
+        <source>{name}: name of the photo; {date}: today; {format}: format; {n}: number.</source>
+        <translation>{name}: Name des Fotos; {date}: heute; {format}: Format; {n}: Nummer.</translation>
+    </message>
+    <message>
+        <source>Export folder</source>
+        <translation>Exportordner</translation>
+    </message>
+    <message>
+        <source>Empty: beside the photo.</source>
+        <translation>Leer: neben dem Foto.</translation>
+    </message>
+    <message>
+        <source>Show the fidelity receipt after an export</source>
+        <translation>Nach dem Export den Prüfbeleg zeigen</translation>
+    </message>
+    <message>
+        <source>Photos in the list of recent ones</source>
+        <translation>Fotos in der Liste der zuletzt geöffneten</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Memory for fills and undo</source>
+        <translation>Speicher für Füllungen und Rückgängig</translation>
+    </message>
+    <message>
+        <source>What is beyond goes to a temporary folder; no step is lost.</source>
+        <translation>Was darüber hinausgeht, liegt in einem temporären Ordner; kein Schritt geht verloren.</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>Back up the work every</source>
+        <translation>Arbeit sichern alle</translation>
+    </message>
+    <message>
+        <source>And after each fill. What is backed up is offered after a crash.</source>
+        <translation>Und nach jedem Füllen. Gesichertes wird nach einem Absturz angeboten.</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>The folder “pictures” that pconv evaluate --save-pictures leaves</source>
+        <translation>Der Ordner „pictures“, den pconv evaluate --save-pictures anlegt</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Methoden</translation>
+    </message>
+    <message>
+        <source>&amp;Unlimited time: two methods against each other</source>
+        <translation>&amp;Unbegrenzte Zeit: zwei Methoden gegeneinander</translation>
+    </message>
+    <message>
+        <source>&amp;Limited time: each method against the photo, {times} ms</source>
+        <translation>Be&amp;grenzte Zeit: jede Methode gegen das Foto, {times} ms</translation>
+    </message>
+    <message>
+        <source>A name that tells participants apart in the answers</source>
+        <translation>Ein Name, der Teilnehmer in den Antworten unterscheidet</translation>
+    </message>
+    <message>
+        <source>CSV file for the answers</source>
+        <translation>CSV-Datei für die Antworten</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>You see two pictures and say which one looks more real. Neither the hole nor the input is shown, and the sides are shuffled.</source>
+        <translation>Zwei Bilder erscheinen; zu sagen ist, welches echter aussieht. Weder das Loch noch die Vorlage wird gezeigt, und die Seiten sind gemischt.</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>&amp;Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of pictures</source>
+        <translation>Den Ordner mit Bildern wählen</translation>
+    </message>
+    <message>
+        <source>&amp;Choose…</source>
+        <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose the file for the answers</source>
+        <translation>Die Datei für die Antworten wählen</translation>
+    </message>
+    <message>
+        <source>&amp;Pictures:</source>
+        <translation>&amp;Bilder:</translation>
+    </message>
+    <message>
+        <source>&amp;Methods:</source>
+        <translation>&amp;Methoden:</translation>
+    </message>
+    <message>
+        <source>Setting:</source>
+        <translation>Versuch:</translation>
+    </message>
+    <message>
+        <source>C&amp;omparisons:</source>
+        <translation>&amp;Vergleiche:</translation>
+    </message>
+    <message>
+        <source>Pa&amp;rticipant:</source>
+        <translation>&amp;Teilnehmer:</translation>
+    </message>
+    <message>
+        <source>&amp;Answers:</source>
+        <translation>&amp;Antworten:</translation>
+    </message>
+    <message>
+        <source>File for the answers</source>
+        <translation>Datei für die Antworten</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>{count} pictures found</source>
+        <translation>{count} Bilder gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Search by name or key</source>
+        <translation>Nach Name oder Taste suchen</translation>
+    </message>
+    <message>
+        <source>Search shortcuts</source>
+        <translation>Tastenkürzel durchsuchen</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Second key</source>
+        <translation>Zweite Taste</translation>
+    </message>
+    <message>
+        <source>{name}: press the keys to use</source>
+        <translation>{name}: die gewünschten Tasten drücken</translation>
+    </message>
+    <message>
+        <source>Back to the default keys of this action</source>
+        <translation>Zurück zu den Standardtasten dieses Befehls</translation>
+    </message>
+    <message>
+        <source>Reset this shortcut</source>
+        <translation>Dieses Tastenkürzel zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Give the key to this action and take it from the other</source>
+        <translation>Die Taste diesem Befehl geben und dem anderen nehmen</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Belassen</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>„{name}“</translation>
+    </message>
+    <message>
+        <source>{key} belongs to {names} already.</source>
+        <translation>{key} gehört schon zu {names}.</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutTree</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Mouse and pen</source>
+        <translation>Maus und Stift</translation>
+    </message>
+</context>
+<context>
+    <name>SmartTool</name>
+    <message>
+        <source>Still looking for the last outline ...</source>
+        <translation>Der letzte Umriss wird noch gesucht ...</translation>
+    </message>
+    <message>
+        <source>Looking for the outline ...</source>
+        <translation>Der Umriss wird gesucht ...</translation>
+    </message>
+    <message>
+        <source>The outline could not be found; the stroke was dropped.</source>
+        <translation>Der Umriss ließ sich nicht finden; der Strich wurde verworfen.</translation>
+    </message>
+    <message>
+        <source>Smart subtract</source>
+        <translation>Schnellauswahl abziehen</translation>
+    </message>
+    <message>
+        <source>Smart select</source>
+        <translation>Schnellauswahl</translation>
+    </message>
+    <message>
+        <source>{count} pixels selected</source>
+        <translation>{count} Pixel ausgewählt</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Drop a photo here</source>
+        <translation>Ein Foto hierher ziehen</translation>
+    </message>
+    <message>
+        <source>JPEG, PNG, TIFF, WebP, HEIC, BMP, camera RAW, or a project</source>
+        <translation>JPEG, PNG, TIFF, WebP, HEIC, BMP, Kamera-RAW oder ein Projekt</translation>
+    </message>
+    <message>
+        <source>Open...</source>
+        <translation>Öffnen...</translation>
+    </message>
+    <message>
+        <source>Sample photo</source>
+        <translation>Beispielfoto</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>{name} öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Progress of the fill</source>
+        <translation>Fortschritt des Füllens</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the fill</source>
+        <translation>Füllen abbrechen</translation>
+    </message>
+    <message>
+        <source>Position of the pointer in pixels</source>
+        <translation>Stelle des Mauszeigers in Pixeln</translation>
+    </message>
+    <message>
+        <source>Size of the photo</source>
+        <translation>Größe des Fotos</translation>
+    </message>
+    <message>
+        <source>Colour depth</source>
+        <translation>Farbtiefe</translation>
+    </message>
+    <message>
+        <source>State of the model and its device</source>
+        <translation>Stand des Modells und sein Gerät</translation>
+    </message>
+    <message>
+        <source>Zoom; click for 100 %</source>
+        <translation>Zoom; ein Klick stellt 100 % ein</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>Graustufen</translation>
+    </message>
+    <message>
+        <source>{kind}, {bits} bit</source>
+        <translation>{kind}, {bits} Bit</translation>
+    </message>
+</context>
+<context>
+    <name>WandTool</name>
+    <message>
+        <source>Colour wand</source>
+        <translation>Zauberstab</translation>
+    </message>
+    <message>
+        <source>Subtract by colour</source>
+        <translation>Nach Farbe abziehen</translation>
+    </message>
+    <message>
+        <source>{count} pixels of that colour</source>
+        <translation>{count} Pixel dieser Farbe</translation>
+    </message>
+</context>
+<context>
+    <name>WindowActions</name>
+    <message>
+        <source>The result is on the clipboard.</source>
+        <translation>Das Ergebnis ist in der Zwischenablage.</translation>
+    </message>
+</context>
+<context>
+    <name>WindowLinks</name>
+    <message>
+        <source>&amp;Undo {step}</source>
+        <translation>&amp;Rückgängig: {step}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {step}</source>
+        <translation>&amp;Wiederholen: {step}</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>Filling ...</source>
+        <translation>Wird gefüllt ...</translation>
+    </message>
+    <message>
+        <source>Cannot fill</source>
+        <translation>Füllen nicht möglich</translation>
+    </message>
+    <message>
+        <source>Delete {name}</source>
+        <translation>{name} löschen</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>{name} zeigen</translation>
+    </message>
+    <message>
+        <source>Hide {name}</source>
+        <translation>{name} verbergen</translation>
+    </message>
+    <message>
+        <source>Rename to {name}</source>
+        <translation>In {name} umbenennen</translation>
+    </message>
+    <message>
+        <source>Colours of the monitor</source>
+        <translation>Farben des Monitors</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,75 @@
+"""What all window tests share: no screen, folders of their own, no thread left behind."""
+
+from __future__ import annotations
+
+import os
+
+# Before Qt is loaded.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QThread
+
+from pconv_studio.core.document import Document
+from pconv_studio.core.photo import Photo
+from pconv_studio.core.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory, monkeypatch):
+    """Settings, logs and recovered work of these tests stay out of the user's folders."""
+    root = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(name, str(root))
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(root / name.lower()))
+    return root
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(monkeypatch):
+    """Fail a test that leaves a QThread running: Qt aborts the process for less."""
+    started: list[QThread] = []
+    start = QThread.start
+
+    def remember(thread, *args, **kwargs):
+        started.append(thread)
+        start(thread, *args, **kwargs)
+
+    monkeypatch.setattr(QThread, "start", remember)
+    yield
+    # A thread whose C++ side is gone raises RuntimeError: it has ended.
+    running = []
+    for thread in started:
+        try:
+            if thread.isRunning():
+                running.append(thread)
+        except RuntimeError:
+            continue
+    for thread in running:
+        thread.quit()
+        thread.wait(5000)
+    assert not running, f"still running: {running}"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings in a file of this test."""
+    return Settings(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def photo():
+    """A small photo: smooth colours with some noise."""
+    rng = np.random.default_rng(3)
+    rows, columns = np.mgrid[0:240, 0:320].astype(np.float32)
+    colours = np.stack([rows * 0.8 + 20, columns * 0.6 + 30, 200 - rows * 0.5], axis=2)
+    noisy = colours + rng.normal(0, 4, colours.shape)
+    return Photo(np.clip(noisy, 0, 255).astype(np.uint8))
+
+
+@pytest.fixture
+def document(photo):
+    """A document over the small photo."""
+    return Document(photo)

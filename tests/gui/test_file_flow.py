@@ -1,0 +1,219 @@
+"""Opening and saving: nothing is lost, nothing is overwritten unasked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from pconv_studio.core.decode import load_photo
+from pconv_studio.core.encode import save_photo
+from pconv_studio.core.geometry import Box
+from pconv_studio.gui.background import Background
+from pconv_studio.gui.controller import Controller
+from pconv_studio.gui.file_flow import FileFlow
+
+BUTTON = QMessageBox.StandardButton
+
+
+class Answers:
+    """Stands in for a person at the dialogs: says what was prepared, and counts the questions."""
+
+    def __init__(self, monkeypatch):
+        self.save_name = ""
+        self.leave = BUTTON.Cancel
+        self.replace = BUTTON.Cancel
+        self.asked = []
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", self._name)
+        monkeypatch.setattr(QMessageBox, "question", self._question)
+        monkeypatch.setattr(QMessageBox, "warning", self._warning)
+
+    def _name(self, *args, **options):
+        self.asked.append("name")
+        self.suggested = args[2]
+        return self.save_name, ""
+
+    def _question(self, *args):
+        self.asked.append("leave")
+        return self.leave
+
+    def _warning(self, _parent, _title, text, *args):
+        self.asked.append("original" if "original" in text else "replace")
+        return self.replace
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    return Answers(monkeypatch)
+
+
+@pytest.fixture
+def photos(tmp_path, photo):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for number in (1, 2, 10):
+        save_photo(photo.with_pixels(photo.pixels + np.uint8(number)), folder / f"p{number}.png")
+    return folder
+
+
+@pytest.fixture
+def flow(qtbot, settings):
+    window = QWidget()
+    qtbot.addWidget(window)
+    controller = Controller(settings, window)
+    background = Background(window)
+    flow = FileFlow(controller, background, window)
+    flow.controller = controller
+    flow.errors = []
+    flow.failed.connect(lambda *parts: flow.errors.append(parts))
+    yield flow
+    background.shutdown()
+
+
+STROKE = Box(10, 10, 40, 40)
+
+
+def paint(flow, box=STROKE):
+    edit = flow.controller.begin_edit()
+    edit.touch(box)[...] = 255
+    flow.controller.commit(edit, "Stroke")
+
+
+def opened(flow, qtbot, path):
+    with qtbot.waitSignal(flow.opened):
+        flow.open(path)
+
+
+def test_open_reads_in_another_thread_and_remembers(flow, qtbot, photos, settings):
+    opened(flow, qtbot, photos / "p1.png")
+    assert np.array_equal(
+        flow.controller.document.photo.pixels, load_photo(photos / "p1.png").pixels
+    )
+    assert flow.title == "p1.png"
+    assert settings.get("files.recent") == [str(photos / "p1.png")]
+
+
+def test_bad_file_names_itself_and_the_open_photo_stays(flow, qtbot, photos):
+    opened(flow, qtbot, photos / "p1.png")
+    before = flow.controller.document
+    bad = photos / "text.jpg"
+    bad.write_text("no photo")
+    with qtbot.waitSignal(flow.failed):
+        flow.open(bad)
+    assert "text.jpg" in flow.errors[0][1]
+    assert flow.controller.document is before
+    assert flow.title == "p1.png"
+
+
+def test_next_and_previous_go_in_natural_order(flow, qtbot, photos):
+    opened(flow, qtbot, photos / "p1.png")
+    for name in ("p2.png", "p10.png"):
+        with qtbot.waitSignal(flow.opened):
+            flow.step(1)
+        assert flow.title == name
+    reported = []
+    flow.controller.reported.connect(reported.append)
+    flow.step(1)
+    assert flow.title == "p10.png"
+    assert reported
+
+
+def test_leaving_unsaved_work_asks(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    flow.step(1)
+    assert answers.asked == ["leave"]
+    assert flow.title == "p1.png"
+    answers.leave = BUTTON.Discard
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p2.png"
+
+
+def test_saving_before_leaving_saves_everything_first(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    answers.leave, answers.save_name = BUTTON.Save, str(photos / "work")
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p2.png"
+    opened(flow, qtbot, photos / "work.pconv")
+    assert flow.controller.document.coverage[10:40, 10:40].all()
+    assert flow.project == photos / "work.pconv"
+    assert flow.path == photos / "p1.png"
+
+
+def test_save_proposes_a_free_name_and_then_saves_there(flow, qtbot, photos, answers):
+    source = (photos / "p1.png").read_bytes()
+    (photos / "p1_filled.png").write_bytes(b"somebody else's")
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    answers.save_name = str(photos / "mine.png")
+    with qtbot.waitSignal(flow.saved):
+        flow.save()
+    assert answers.suggested == str(photos / "p1_filled-2.png")
+    assert not flow.controller.is_modified
+    paint(flow, Box(50, 50, 60, 60))
+    with qtbot.waitSignal(flow.saved):
+        flow.save()
+    assert answers.asked == ["name"]
+    assert (photos / "p1.png").read_bytes() == source
+    assert (photos / "p1_filled.png").read_bytes() == b"somebody else's"
+
+
+def test_the_original_is_replaced_only_after_a_question(flow, qtbot, photos, answers):
+    source = (photos / "p1.png").read_bytes()
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    answers.save_name = str(photos / "p1.png")
+    flow.save()
+    assert answers.asked == ["name", "original"]
+    assert (photos / "p1.png").read_bytes() == source
+    answers.replace = BUTTON.Yes
+    with qtbot.waitSignal(flow.saved):
+        flow.save()
+
+
+def test_another_file_is_replaced_only_after_a_question(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    before = (photos / "p2.png").read_bytes()
+    answers.save_name = str(photos / "p2.png")
+    flow.save_as()
+    assert answers.asked == ["name", "replace"]
+    assert (photos / "p2.png").read_bytes() == before
+
+
+def test_failed_save_is_told_and_the_work_stays_unsaved(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    answers.save_name = str(photos / "nowhere" / "x.png")
+    with qtbot.waitSignal(flow.failed):
+        flow.save()
+    assert "nowhere" in flow.errors[0][1]
+    assert flow.controller.is_modified
+
+
+def test_what_is_painted_during_a_save_stays_unsaved(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    answers.save_name = str(photos / "work.pconv")
+    with qtbot.waitSignal(flow.saved):
+        flow.save_project()
+        paint(flow, Box(60, 60, 70, 70))
+    assert flow.controller.is_modified
+
+
+def test_pasted_picture_is_unsaved_work(flow, photo, answers):
+    flow.paste(photo)
+    assert flow.controller.is_modified
+    flow.close()
+    assert answers.asked == ["leave"]
+    assert flow.controller.document is not None
+
+
+def test_photo_that_was_chosen_later_wins(flow, qtbot, photos):
+    flow.open(photos / "p1.png")
+    with qtbot.waitSignal(flow.opened):
+        flow.open(photos / "p2.png")
+    qtbot.waitUntil(lambda: not flow._background.is_busy)
+    assert flow.title == "p2.png"

@@ -1,0 +1,343 @@
+"""The whole window, driven by mouse and keys, with fills that take no time."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import numpy as np
+import pytest
+from pconv_studio.core.recovery import RecoveryStore
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QMessageBox
+
+from pconv_studio.core.encode import save_photo
+from pconv_studio.gui.canvas.area import ViewMode
+from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.main_window import MainWindow
+from pconv_studio.gui.worker import Loaded
+from pconv_studio.inference.contract import FillResult
+
+
+class FakeFills:
+    """Fills holes with black; can be made to wait until it is told to go on."""
+
+    def __init__(self):
+        self.gate = Event()
+        self.gate.set()
+        self.calls = []
+
+    def fill(self, image, hole, *, method, model, device, progress, cancelled):
+        self.calls.append((image.copy(), hole.copy(), method))
+        while not self.gate.wait(0.01):
+            if cancelled():
+                from pconv_studio.inference.contract import Cancelled
+
+                raise Cancelled
+        pixels = image.copy()
+        pixels[hole] = 0
+        progress(1.0, "done")
+        return FillResult(pixels, method, "cpu", 0.01, (), ())
+
+
+@pytest.fixture
+def fakes():
+    return FakeFills()
+
+
+@pytest.fixture
+def window(qtbot, settings, fakes, tmp_path):
+    service = FillService(functions=fake_functions(fakes))
+    window = MainWindow(settings, service=service, recovery=RecoveryStore(tmp_path / "recovery"))
+    # Closed without a question about unsaved work.
+    qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def fake_functions(fakes):
+    from dataclasses import replace
+
+    from pconv_studio.gui.worker import real_functions
+
+    return replace(real_functions(), fill=fakes.fill, load=lambda *_: Loaded("cpu", "float32"))
+
+
+@pytest.fixture
+def opened(window, qtbot, photo, tmp_path):
+    path = save_photo(photo, tmp_path / "photo.png")
+    with qtbot.waitSignal(window.files.opened):
+        window.files.open(path)
+    return window
+
+
+def drag(qtbot, window, *points, button=Qt.MouseButton.LeftButton):
+    """Draw on the canvas from point to point of the photo."""
+    pane = window.area.after
+    where = [pane.viewport.to_view(x, y).toPoint() for x, y in points]
+    qtbot.mousePress(pane, button, pos=where[0])
+    for point in where[1:]:
+        qtbot.mouseMove(pane, point)
+    qtbot.mouseRelease(pane, button, pos=where[-1])
+
+
+def fill(qtbot, window):
+    with qtbot.waitSignal(window.fills.filled):
+        qtbot.keyClick(window.area.after, Qt.Key.Key_Return)
+
+
+def test_empty_window_offers_what_to_do(window):
+    assert window.stage.currentWidget() is window.start_page
+    assert window.start_page.open_button.isVisible()
+    assert window.start_page.sample_button.isVisible()
+    assert not window.action("fill.run").isEnabled()
+
+
+def test_brush_fill_undo_redo(opened, qtbot):
+    document = opened.controller.document
+    drag(qtbot, opened, (100, 100), (160, 120))
+    painted = document.coverage.copy()
+    assert painted[100, 100] == 255
+    fill(qtbot, opened)
+    assert (document.result[painted > 0] == 0).all()
+    outside = painted == 0
+    assert np.array_equal(document.result[outside], document.photo.pixels[outside])
+    assert not document.coverage.any()
+    qtbot.keyClick(opened.area.after, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert np.array_equal(document.coverage, painted)
+    assert np.array_equal(document.result, document.photo.pixels)
+    qtbot.keyClick(opened.area.after, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert (document.result[painted > 0] == 0).all()
+
+
+def test_painting_goes_on_while_a_fill_runs(opened, qtbot, fakes):
+    fakes.gate.clear()
+    drag(qtbot, opened, (60, 60), (90, 60))
+    first = opened.controller.document.coverage.copy()
+    qtbot.keyClick(opened.area.after, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(fakes.calls) == 1)
+    drag(qtbot, opened, (200, 150), (230, 150))
+    second = opened.controller.document.coverage.copy()
+    assert second.sum() > first.sum()
+    with qtbot.waitSignal(opened.fills.filled):
+        fakes.gate.set()
+    coverage = opened.controller.document.coverage
+    assert np.array_equal(coverage, np.where(first > 0, 0, second))
+
+
+def test_escape_cancels_the_fill_and_keeps_the_mask(opened, qtbot, fakes):
+    fakes.gate.clear()
+    drag(qtbot, opened, (60, 60), (90, 60))
+    before = opened.controller.document.coverage.copy()
+    qtbot.keyClick(opened.area.after, Qt.Key.Key_Return)
+    assert opened.status.cancel_button.isVisible()
+    qtbot.waitUntil(lambda: len(fakes.calls) == 1)
+    qtbot.keyClick(opened.area.after, Qt.Key.Key_Escape)
+    assert not opened.fills.is_busy
+    assert not opened.status.cancel_button.isVisible()
+    assert np.array_equal(opened.controller.document.coverage, before)
+    assert opened.controller.document.layers == ()
+
+
+def test_fill_of_a_photo_that_was_closed_is_dropped(opened, qtbot, fakes, tmp_path, photo):
+    other = save_photo(photo.with_pixels(photo.pixels[:100]), tmp_path / "z.png")
+    fakes.gate.clear()
+    drag(qtbot, opened, (60, 60), (90, 60))
+    qtbot.keyClick(opened.area.after, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(fakes.calls) == 1)
+    opened.controller.stack.setClean()
+    with qtbot.waitSignal(opened.files.opened):
+        opened.files.open(other)
+    fakes.gate.set()
+    qtbot.waitUntil(lambda: not opened.service.is_busy)
+    assert opened.controller.document.layers == ()
+
+
+def test_fill_after_each_stroke(opened, qtbot, settings):
+    opened.action("fill.after_stroke").trigger()
+    assert settings.get("fill.after_stroke")
+    with qtbot.waitSignal(opened.fills.filled):
+        drag(qtbot, opened, (100, 100), (120, 100))
+    assert len(opened.controller.document.layers) == 1
+
+
+def test_layer_is_hidden_filled_again_edited_and_deleted(opened, qtbot, fakes, settings):
+    document = opened.controller.document
+    drag(qtbot, opened, (60, 60), (90, 60))
+    fill(qtbot, opened)
+    drag(qtbot, opened, (200, 150), (230, 150))
+    fill(qtbot, opened)
+    first, second = document.layers
+    item = opened.layers.list.item(1)
+    item.setCheckState(Qt.CheckState.Unchecked)
+    assert np.array_equal(
+        document.result[first.box.slices], document.photo.pixels[first.box.slices]
+    )
+    opened.layers.list.item(1).setCheckState(Qt.CheckState.Checked)
+    opened.layers.list.setCurrentRow(1)
+    settings.set("fill.method", "telea")
+    with qtbot.waitSignal(opened.fills.filled):
+        qtbot.mouseClick(opened.layers.rerun, Qt.MouseButton.LeftButton)
+    assert document.layers[0].id == first.id
+    assert document.layers[0].method == "telea"
+    opened.layers.list.setCurrentRow(1)
+    qtbot.mouseClick(opened.layers.edit, Qt.MouseButton.LeftButton)
+    assert opened.layers.banner.isVisible()
+    assert document.coverage[60, 60] == 255
+    drag(qtbot, opened, (60, 120), (90, 120))
+    fill(qtbot, opened)
+    assert [layer.id for layer in document.layers] == [first.id, second.id]
+    assert (document.result[120, 62:88] == 0).all()
+    assert not opened.layers.banner.isVisible()
+    opened.layers.list.setCurrentRow(0)
+    qtbot.mouseClick(opened.layers.delete, Qt.MouseButton.LeftButton)
+    assert [layer.id for layer in document.layers] == [first.id]
+    while opened.controller.stack.canUndo():
+        opened.controller.undo()
+    assert np.array_equal(document.result, document.photo.pixels)
+    assert not document.coverage.any()
+
+
+def test_views_keep_zoom_and_place(opened, qtbot):
+    opened.area.view.zoom_to(2.0, (100, 80))
+    before = opened.area.view.zoom, opened.area.view.centre
+    for action_id, mode in (
+        ("view.side_by_side", ViewMode.SIDE_BY_SIDE),
+        ("view.split", ViewMode.SPLIT),
+        ("view.difference", ViewMode.DIFFERENCE),
+        ("view.single", ViewMode.SINGLE),
+    ):
+        opened.action(action_id).trigger()
+        assert opened.area.mode is mode
+        assert opened.area.view.zoom == before[0]
+
+
+def test_original_is_shown_as_long_as_the_key_is_held(opened, qtbot):
+    pane = opened.area.after
+    shown = pane.shown_content
+    qtbot.keyPress(pane, Qt.Key.Key_Backslash)
+    assert pane.shown_content is not shown
+    qtbot.keyRelease(pane, Qt.Key.Key_Backslash)
+    assert pane.shown_content is shown
+
+
+def test_tool_keys(opened, qtbot):
+    pane = opened.area.after
+    for key, tool_id in (
+        (Qt.Key.Key_E, "eraser"),
+        (Qt.Key.Key_L, "lasso"),
+        (Qt.Key.Key_M, "rectangle"),
+        (Qt.Key.Key_W, "wand"),
+        (Qt.Key.Key_B, "brush"),
+    ):
+        qtbot.keyClick(pane, key)
+        assert opened.tool is opened.tools[tool_id]
+    size = opened.controller.options.size
+    qtbot.keyClick(pane, Qt.Key.Key_BracketRight)
+    assert opened.controller.options.size > size
+
+
+def test_dropped_file_is_opened(window, qtbot, photo, tmp_path):
+    path = save_photo(photo, tmp_path / "dropped.png")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(window.files.opened):
+        window.dropEvent(event)
+    assert window.files.title == "dropped.png"
+
+
+def test_copy_and_paste(opened, qtbot):
+    document = opened.controller.document
+    opened.action("edit.copy").trigger()
+    assert not QGuiApplication.clipboard().image().isNull()
+    opened.action("edit.paste").trigger()
+    pasted = opened.controller.document
+    assert pasted is not document
+    assert np.array_equal(pasted.photo.pixels, document.photo.pixels)
+
+
+def test_failed_fill_is_told_and_the_work_stays(window, qtbot, opened, fakes, monkeypatch):
+    shown = []
+    monkeypatch.setattr(
+        "pconv_studio.gui.window_links.show_error", lambda *parts: shown.append(parts)
+    )
+
+    def broken(*_args, **_options):
+        raise ZeroDivisionError("oops")
+
+    fakes.fill = broken
+    opened.service._worker._functions = fake_functions(fakes)
+    drag(qtbot, opened, (60, 60), (90, 60))
+    with qtbot.waitSignal(opened.fills.failed):
+        opened.action("fill.run").trigger()
+    assert "oops" in str(shown)
+    assert opened.controller.document.coverage.any()
+
+
+def test_layout_is_remembered_and_reset(window, qtbot, settings):
+    window.docks["history"].close()
+    window.docks["model"].setFloating(True)
+    window.keep_layout()
+    again = MainWindow(settings, service=FillService(), recovery=window.recovery)
+    qtbot.addWidget(again)
+    assert again.docks["model"].isFloating()
+    assert not again.docks["history"].isVisibleTo(again)
+    again.reset_layout()
+    assert not again.docks["model"].isFloating()
+    again.close()
+
+
+def test_every_control_has_a_name(opened):
+    nameless = []
+    for kind in (QAbstractButton, QAbstractSlider, QComboBox):
+        for widget in opened.findChildren(kind):
+            if widget.objectName().startswith("qt_") or not _is_ours(widget):
+                continue
+            text = getattr(widget, "text", str)()
+            if not (widget.accessibleName() or text or _has_buddy(opened, widget)):
+                nameless.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert not nameless
+
+
+def _is_ours(widget):
+    # Qt's own: title buttons of docks, arrows of scroll and tool bars, spin boxes' insides.
+    foreign = ("QDockWidget", "QScrollBar", "QTabBar", "QAbstractScrollArea")
+    return not any(type(parent).__name__ in foreign for parent in (widget, widget.parent()))
+
+
+def _has_buddy(window, widget):
+    from PySide6.QtWidgets import QLabel
+
+    return any(label.buddy() is widget for label in window.findChildren(QLabel))
+
+
+def test_closing_with_unsaved_work_asks(opened, qtbot, monkeypatch):
+    drag(qtbot, opened, (60, 60), (90, 60))
+    asked = []
+
+    def question(*_args):
+        asked.append(True)
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    opened.close()
+    assert asked
+    assert opened.isVisible()
+
+
+def test_nothing_is_left_behind_after_an_orderly_end(opened, qtbot, monkeypatch, tmp_path):
+    drag(qtbot, opened, (60, 60), (90, 60))
+    opened.autosave.save()
+    qtbot.waitUntil(lambda: not opened.autosave.is_behind)
+    assert any((tmp_path / "recovery").iterdir())
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    opened.close()
+    assert RecoveryStore(tmp_path / "recovery").leftovers() == []
