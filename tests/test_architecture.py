@@ -36,6 +36,7 @@ ALLOWED_PARTS = {
         "pconv_studio.core",
         "pconv_studio.inference",
         "pconv_resources",
+        "pconv_training",  # its mask generator only, see the test below
     },
     "pconv_studio.cli": {
         "pconv_studio",
@@ -63,13 +64,16 @@ ALLOWED_LIBRARIES = {
         "tifffile",
     },
     "pconv_studio.inference": {"PIL", "cv2", "numpy", "patchmatch", "safetensors", "torch"},
-    "pconv_models": {"safetensors", "torch"},
+    # h5py reads the files of Keras, onnx writes for other programs; neither need be installed.
+    "pconv_models": {"h5py", "onnx", "safetensors", "torch"},
     "pconv_resources": set(),
 }
 
 QT = {"PySide6", "shiboken6", "pyqtgraph", "PyQt5", "PyQt6", "qtpy"}
 # Slow to import, so never while pconv_studio's modules load.
 HEAVY = {"torch", "torchvision", "accelerate", "torchmetrics", "pconv_training"}
+# Not installed by default, so only imported by the function that needs it.
+OPTIONAL = {"h5py", "onnx", "onnxruntime"}
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ def test_every_part_is_read():
         "pconv_studio.core",
         "pconv_studio.inference",
         "pconv_studio.cli",
+        "pconv_studio.gui",
         "pconv_models",
         "pconv_training",
         "pconv_resources",
@@ -185,6 +190,17 @@ def test_parts_import_only_what_they_may():
         if item.top in SOURCE_ROOTS
         and _part(item.name) != part
         and _part(item.name) not in ALLOWED_PARTS[part]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_window_uses_of_the_training_its_mask_generator_only():
+    wrong = [
+        str(item)
+        for part, item in IMPORTS
+        if part == "pconv_studio.gui"
+        and item.top == "pconv_training"
+        and not f"{item.name}.".startswith("pconv_training.masks.")
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -212,6 +228,11 @@ def test_nothing_heavy_is_imported_while_the_application_loads():
     assert not wrong, "\n".join(wrong)
 
 
+def test_optional_libraries_are_imported_when_they_are_needed():
+    wrong = [str(item) for _, item in IMPORTS if item.on_load and item.top in OPTIONAL]
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("part", sorted(ALLOWED_LIBRARIES))
 def test_part_imports_only_its_libraries(part):
     known = ALLOWED_LIBRARIES[part] | sys.stdlib_module_names | set(SOURCE_ROOTS)
@@ -227,6 +248,22 @@ def test_import_leaves_torch_and_qt_alone(module):
     code = (
         f"import sys, {module}; "
         f"print(sorted({(QT | HEAVY)!r} & {{name.split('.')[0] for name in sys.modules}}))"
+    )
+    search = [str(root) for root in dict.fromkeys(SOURCE_ROOTS.values())]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {search!r}; {code}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_window_is_made_without_torch():
+    code = (
+        "import sys; import pconv_studio.gui.app; "
+        f"print(sorted({HEAVY!r} & {{name.split('.')[0] for name in sys.modules}}))"
     )
     search = [str(root) for root in dict.fromkeys(SOURCE_ROOTS.values())]
     done = subprocess.run(

@@ -6,8 +6,9 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -36,10 +37,17 @@ class Row:
         return self.value >= self.limit if self.higher_is_better else self.value <= self.limit
 
 
-def bench(as_json: JsonOption = False) -> None:
+def bench(
+    as_json: JsonOption = False,
+    gui: Annotated[
+        bool, typer.Option("--gui", help="Measure the window instead, without a screen.")
+    ] = False,
+) -> None:
     """Measure partial over plain convolutions, fills over forward passes, and the masks' rate."""
+    from pconv_studio.cli.bench_gui import window_rows
+
     rows = []
-    for row in _measure():
+    for row in window_rows() if gui else _measure():
         rows.append(row)
         ERR.print(f"{row.what}: {row.value:.3g}", markup=False)
     if as_json:

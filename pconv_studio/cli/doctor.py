@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
@@ -22,6 +24,7 @@ LIBRARIES = (
     "rawpy",
     "pillow-heif",
     "tifffile",
+    "PySide6-Essentials",
     "accelerate",
     "torchmetrics",
     "tensorboard",
@@ -50,10 +53,31 @@ def doctor(
             "opencv-python is installed beside opencv-python-headless; uninstall it, "
             "it breaks the window"
         )
-    problems += _check_devices() + _check_models() + ([] if quick else _check_methods())
+    problems += _check_window() + _check_devices() + _check_models() + ([] if quick else _check_methods())
     if problems:
         raise UserError("not usable as it is: " + "; ".join(problems))
     print("everything is in order")
+
+
+QT_PROBE = """
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+screens = [f"{s.size().width()} x {s.size().height()}" for s in app.screens()]
+print(app.platformName(), *screens, sep=", ")
+"""
+
+
+def _check_window() -> list[str]:
+    """Open Qt in another process: where a platform plugin fails, Qt ends the process."""
+    probe = [sys.executable, "-c", QT_PROBE]
+    done = subprocess.run(probe, capture_output=True, text=True, check=False, timeout=60)
+    if done.returncode == 0:
+        print(f"{'Qt platform':24} {done.stdout.strip()}")
+        return []
+    # Without a screen the console program is as usable as ever.
+    first = (done.stderr.strip().splitlines() or ["no reason given"])[0]
+    print(f"{'Qt platform':24} no window can be opened here ({first})")
+    return []
 
 
 def _check_devices() -> list[str]:
