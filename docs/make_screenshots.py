@@ -7,6 +7,7 @@ model's. It runs without a screen and takes about two minutes.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ from pconv_resources import Sample, samples
 from pconv_studio.core.masks import bounding_box, load_mask
 from pconv_studio.core.settings import Settings
 from pconv_studio.gui.app import make_application
+from pconv_studio.gui.batch.window import BatchWindow
 from pconv_studio.gui.main_window import MainWindow
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
@@ -76,6 +78,29 @@ def fill(window: MainWindow) -> None:
     wait_until(lambda: len(window.controller.document.layers) > before)
 
 
+def run_batch(batch: BatchWindow, photos: list[Sample], folder: Path) -> None:
+    """Fill three samples and one file that is none, and shoot both pages."""
+    masks, results = folder / "masks", folder / "results"
+    masks.mkdir()
+    results.mkdir()
+    chosen = [sample for sample in photos if sample.width * sample.height < 9_000_000][:3]
+    for sample in chosen:
+        shutil.copy(sample.hole, masks / f"{sample.name}.png")
+    broken = folder / "broken.jpg"
+    broken.write_bytes(b"no photo")
+    batch.form.source.setCurrentIndex(1)
+    batch.form.mask_path.set_text(str(masks))
+    batch.form.folder.set_text(str(results))
+    batch.add([*(sample.file for sample in chosen), broken])
+    pause(1.0)
+    batch.begin()
+    wait_until(lambda: not batch.runner.is_busy)
+    shoot(batch, "batch")
+    batch.tabs.setCurrentWidget(batch.review)
+    shoot(batch, "review")
+    batch.close()
+
+
 def main() -> None:
     """Make all of them."""
     FOLDER.mkdir(exist_ok=True)
@@ -106,14 +131,13 @@ def main() -> None:
         open_sample(window, known["autumn-hill"])
         window.action("fill.compare").trigger()
         compare = window.dialogs.opened("compare")
+        compare.resize(1100, 760)
         compare.start()
         wait_until(lambda: compare.is_done)
         shoot(compare, "compare")
         compare.close()
         window.action("file.batch").trigger()
-        batch = window.dialogs.opened("batch")
-        shoot(batch, "batch")
-        batch.close()
+        run_batch(window.dialogs.opened("batch"), [*known.values()], Path(folder))
         window.action("edit.preferences").trigger()
         preferences = window.dialogs.opened("preferences")
         shoot(preferences, "preferences")

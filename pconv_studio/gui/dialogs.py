@@ -16,6 +16,7 @@ from pconv_studio.gui.qimage import from_qimage
 if TYPE_CHECKING:
     from pconv_studio.core.receipt import Receipt
     from pconv_studio.core.recovery import Leftover
+    from pconv_studio.gui.compare_models import Candidate
     from pconv_studio.gui.main_window import MainWindow
     from pconv_studio.inference.contract import FillResult
 
@@ -166,9 +167,10 @@ class Dialogs(QObject):
             parent=window,
         )
 
-        def chosen(result: FillResult, candidate: object) -> None:
-            model = getattr(candidate, "model", None)
-            window.fills.accept(result, coverage, model)
+        def chosen(result: FillResult, candidate: Candidate) -> None:
+            # The hole belongs to the photo it was painted on.
+            if window.controller.document is document:
+                window.fills.accept(result, coverage, candidate.model)
 
         dialog.chosen.connect(chosen)
         self._keep("compare", dialog)

@@ -100,6 +100,7 @@ class FileFlow(QObject):
                 project=path if is_project else None,
             )
             self._remember(path)
+            self._controller.report(self.tr("Opened {name}.").format(name=path.name))
             for note in document.photo.notes:
                 self._controller.report(note)
 

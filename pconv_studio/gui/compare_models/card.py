@@ -126,7 +126,9 @@ class Card(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click shows it large."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self.opened.emit(self.number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
