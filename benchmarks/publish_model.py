@@ -2,7 +2,7 @@
 
     python benchmarks/publish_model.py RUN/model.safetensors --name compact
 
-The model card is written by hand beside it; its table comes from benchmarks/validation_table.py.
+The model card is written by hand beside it; its table comes from docs/make_evaluation.py.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,7 +29,7 @@ FOLDER = Path(__file__).resolve().parent / "screenshots"
 QUALITY = 88
 
 
-def wait_until(condition, seconds: float = 240) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 240) -> None:
     """Let the program run until something is true."""
     loop = QEventLoop()
     poll, end = QTimer(), QTimer()

@@ -53,7 +53,8 @@ def doctor(
             "opencv-python is installed beside opencv-python-headless; uninstall it, "
             "it breaks the window"
         )
-    problems += _check_window() + _check_devices() + _check_models() + ([] if quick else _check_methods())
+    problems += _check_window() + _check_devices() + _check_models()
+    problems += [] if quick else _check_methods()
     if problems:
         raise UserError("not usable as it is: " + "; ".join(problems))
     print("everything is in order")

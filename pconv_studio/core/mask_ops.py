@@ -63,8 +63,9 @@ def feather_coverage(coverage: Coverage, pixels: int) -> Coverage:
         (part != top).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
     )
     # Smooth at both ends, and still above 0 at the last of the pixels.
-    near = np.clip(1 - distance / np.float32(pixels + 1), 0, 1)
-    fade = np.rint(top * near * near * (3 - 2 * near)).astype(np.uint8)
+    near = np.where(distance > pixels, np.float32(0), 1 - distance / np.float32(pixels + 1))
+    # Full coverage stays what the edge is measured from: feathering twice is feathering once.
+    fade = np.minimum(np.rint(top * near * near * (3 - 2 * near)), top - 1).astype(np.uint8)
     feathered[inside] = np.maximum(part, fade)
     return feathered
 

@@ -230,5 +230,5 @@ def _like(pixels: npt.NDArray[Any], seed: npt.NDArray[Any], tolerance: float) ->
     if pixels.dtype.kind == "f":
         # Comparing with limits that are rounded must not leave out what differs by just as much.
         margin += 1e-6
-    low, high = ([float(value) + side * margin for value in seed] for side in (-1, 1))
+    low, high = (tuple(float(value) + side * margin for value in seed) for side in (-1, 1))
     return np.asarray(cv2.inRange(pixels, low, high) != 0)

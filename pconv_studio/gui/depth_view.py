@@ -63,6 +63,8 @@ class DepthView(QObject):
             window.area.model.set_depth(None)
             window.notices.withdraw(NOTICE)
             return
+        document = window.controller.document
+        has_alpha = document is not None and document.photo.has_alpha
         self._number = window.service.new_id()
         method = window.settings.get("fill.method")
         window.service.request_depth(
@@ -70,6 +72,7 @@ class DepthView(QObject):
             coverage > 0,
             window.settings.get("fill.model") or None,
             method=method if method.startswith("pconv") else DEFAULT,
+            image=document.snapshot() if document is not None and has_alpha else None,
             replace=True,
         )
 

@@ -151,6 +151,7 @@ class Dialogs(QObject):
 
     def compare(self) -> None:
         """Fill the mask with several methods and let a person pick."""
+        from pconv_studio.core.display import DisplayTransform
         from pconv_studio.gui.compare_models import CompareModels
 
         window = self._window
@@ -164,6 +165,7 @@ class Dialogs(QObject):
             window.settings,
             image=document.snapshot(),
             hole=coverage > 0,
+            to_screen=DisplayTransform(document.photo.icc, window.area.model.monitor_icc).apply,
             parent=window,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -88,8 +88,8 @@ class LayersDock(QWidget):
         self.list.currentItemChanged.connect(self._show_facts)
         self.list.itemChanged.connect(self._on_item)
         self.list.deletePressed.connect(self._delete)
-        self.rerun.clicked.connect(lambda: self._with_chosen(self.rerunRequested.emit))
-        self.edit.clicked.connect(lambda: self._with_chosen(self.editRequested.emit))
+        self.rerun.clicked.connect(self._rerun)
+        self.edit.clicked.connect(self._edit)
         self.delete.clicked.connect(self._delete)
         self.show_layers(None)
 
@@ -107,7 +107,7 @@ class LayersDock(QWidget):
         self._banner_text.setWordWrap(True)
         stop = QPushButton(self.tr("Stop"))
         stop.setAccessibleName(self.tr("Stop editing the mask of this fill"))
-        stop.clicked.connect(lambda: self.editRequested.emit(None))
+        stop.clicked.connect(self._stop)
         row = QHBoxLayout(banner)
         row.addWidget(self._banner_text, 1)
         row.addWidget(stop)
@@ -166,6 +166,19 @@ class LayersDock(QWidget):
         if chosen is not None:
             emit(chosen)
 
+    @Slot()
+    def _rerun(self) -> None:
+        self._with_chosen(self.rerunRequested.emit)
+
+    @Slot()
+    def _edit(self) -> None:
+        self._with_chosen(self.editRequested.emit)
+
+    @Slot()
+    def _stop(self) -> None:
+        self.editRequested.emit(None)
+
+    @Slot()
     def _delete(self) -> None:
         self._with_chosen(self.deleteRequested.emit)
 
@@ -191,11 +204,10 @@ class LayersDock(QWidget):
             self.facts.setText(self._about(self._document.layer(chosen)))
 
     def _about(self, layer: FillLayer) -> str:
-        text = self.tr("{method}, {width} × {height} pixels, {seconds:.1f} s on {device}").format(
+        return self.tr("{method}, {width} × {height} pixels, {seconds:.1f} s on {device}").format(
             method=layer.method if layer.model is None else f"{layer.method} ({layer.model})",
             width=layer.box.width,
             height=layer.box.height,
             seconds=layer.seconds,
             device=layer.device,
         )
-        return text

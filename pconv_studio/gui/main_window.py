@@ -271,6 +271,8 @@ class MainWindow(QMainWindow):
 
     def _shut_down(self) -> None:
         self.keep_layout()
+        # A library that cannot be interrupted may take seconds; nobody has to look at that.
+        self.hide()
         # It would go on telling of its steps while it is taken apart.
         self.controller.stack.blockSignals(True)
         self.dialogs.shutdown()

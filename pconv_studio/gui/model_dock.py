@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QShowEvent
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QFormLayout,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -25,10 +24,10 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from pconv_studio.core.errors import UserError
-from pconv_studio.gui.icons import icon, pixmap
+from pconv_studio.gui.icons import icon
 from pconv_studio.gui.method_texts import OWN_METHODS, method_note
 from pconv_studio.gui.model_combos import DeviceCombo, MethodCombo, ModelCombo
-from pconv_studio.gui.theme import current_theme
+from pconv_studio.gui.state_line import StateLine
 from pconv_studio.inference.choices import ModelFacts, model_facts
 from pconv_studio.inference.depth import TRUSTED
 
@@ -40,8 +39,8 @@ if TYPE_CHECKING:
 
 MOST = 64
 """Greatest growth and softening of the mask, in pixels."""
-STATE_ICON = 16
 LATER_MS = 300
+"""After which methods of other packages are looked for."""
 KEYS = ("fill.method", "fill.model", "fill.device", "fill.after_stroke", "fill.grow", "fill.soften")
 
 
@@ -55,7 +54,6 @@ class ModelDock(QWidget):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._state = ""
         self.method = MethodCombo()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -65,10 +63,7 @@ class ModelDock(QWidget):
         self.device = DeviceCombo()
         self.method_note = self._help()
         self.facts = self._help()
-        self.state_icon = QLabel()
-        self.state_text = QLabel()
-        self.state_text.setWordWrap(True)
-        self.state_text.setAccessibleName(self.tr("State of the model"))
+        self.state = StateLine()
         self.after_stroke = QCheckBox(self.tr("Fill after each stroke"))
         self.grow = self._pixels(self.tr("Grow the mask before filling"))
         self.grow.setToolTip(self.tr("Takes the fringe along the edge of what is removed with it"))
@@ -110,10 +105,6 @@ class ModelDock(QWidget):
         return box
 
     def _build(self) -> None:
-        state = QHBoxLayout()
-        state.setSpacing(6)
-        state.addWidget(self.state_icon, 0, Qt.AlignmentFlag.AlignTop)
-        state.addWidget(self.state_text, 1)
         form = QFormLayout()
         form.setContentsMargins(10, 10, 10, 10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -124,7 +115,7 @@ class ModelDock(QWidget):
         form.addRow(self.tr("M&odel"), self.model)
         form.addRow(self.facts)
         form.addRow(self.tr("De&vice"), self.device)
-        form.addRow(state)
+        form.addRow(self.state)
         form.addRow(self._line())
         form.addRow(self.tr("&Grow mask by"), self.grow)
         form.addRow(self.tr("So&ften edge"), self.soften)
@@ -277,22 +268,7 @@ class ModelDock(QWidget):
     @Slot(str, str)
     def show_state(self, state: str, text: str) -> None:
         """Show what the fill service says of itself."""
-        self._state = state
-        self.state_text.setText(text)
-        self._draw_state()
-
-    def _draw_state(self) -> None:
-        theme = current_theme()
-        name, colour = {
-            "ready": ("check", theme.good),
-            "failed": ("warning", theme.error),
-            "loading": ("recent", theme.dim),
-            "working": ("play", theme.accent_text),
-        }.get(self._state, ("info", theme.dim))
-        ratio = self.devicePixelRatioF()
-        drawn = pixmap(name, round(STATE_ICON * ratio), QColor(colour))
-        drawn.setDevicePixelRatio(ratio)
-        self.state_icon.setPixmap(drawn)
+        self.state.show_state(state, text)
 
     @Slot(object)
     def show_devices(self, devices: Sequence[DeviceChoice]) -> None:
@@ -307,12 +283,6 @@ class ModelDock(QWidget):
             (self.depth_button, depth),
         ):
             _follow(button, action)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw the state in the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._state:
-            self._draw_state()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Models may have been trained or imported meanwhile."""

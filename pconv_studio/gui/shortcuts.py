@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from pconv_studio.core.settings import Settings
@@ -206,7 +207,8 @@ class KeyGuard(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._watched is not None:
+        # Widgets that go with their dialog lose the focus when they are half gone.
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = new if isinstance(new, (*_TEXT_FIELDS, *_BROWSED)) else None
         if self._watched is not None:

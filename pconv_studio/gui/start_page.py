@@ -75,6 +75,7 @@ class StartPage(QWidget):
         self._recent.addWidget(heading, alignment=Qt.AlignmentFlag.AlignHCenter)
         for path in paths[:SHOWN_RECENT]:
             button = QPushButton(path.name)
+            button.setObjectName("recent")
             button.setFlat(True)
             button.setToolTip(str(path))
             button.setAccessibleName(self.tr("Open {name}").format(name=path.name))

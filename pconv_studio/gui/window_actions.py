@@ -128,9 +128,11 @@ class WindowActions(QObject):
         document = self._window.controller.document
         if document is None:
             return
-        from pconv_studio.core.display import to_display
+        from pconv_studio.core.display import DisplayTransform, to_display
 
-        QGuiApplication.clipboard().setImage(to_qimage(to_display(document.result)))
+        # A picture on the clipboard has no profile of its own: everybody reads it as sRGB.
+        pixels = DisplayTransform(document.photo.icc).apply(to_display(document.result))
+        QGuiApplication.clipboard().setImage(to_qimage(pixels))
         self._window.controller.report(self.tr("The result is on the clipboard."))
 
     def _open_log(self) -> None:

@@ -10,7 +10,6 @@ import sys
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
 
 from pconv_resources import samples
 from pconv_studio.core.decode import load_photo

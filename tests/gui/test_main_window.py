@@ -6,12 +6,12 @@ from threading import Event
 
 import numpy as np
 import pytest
-from pconv_studio.core.recovery import RecoveryStore
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QMessageBox
 
 from pconv_studio.core.encode import save_photo
+from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.gui.canvas.area import ViewMode
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.main_window import MainWindow

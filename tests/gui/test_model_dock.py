@@ -263,8 +263,8 @@ def test_the_devices_of_this_machine():
 @pytest.mark.parametrize("state", ["idle", "loading", "ready", "working", "failed"])
 def test_every_state_has_words_and_a_picture(dock, state):
     dock.show_state(state, f"this is {state}")
-    assert dock.state_text.text() == f"this is {state}"
-    assert not dock.state_icon.pixmap().isNull()
+    assert dock.state.text.text() == f"this is {state}"
+    assert not dock.state.icon.pixmap().isNull()
 
 
 def test_the_wheel_does_not_choose(dock, settings):

@@ -61,6 +61,11 @@ class CanvasModel(QObject):
         return None if self._document is None else self._document.shape
 
     @property
+    def monitor_icc(self) -> bytes | None:
+        """The monitor's profile; None means sRGB."""
+        return self._monitor_icc
+
+    @property
     def depths(self) -> tuple[int, ...]:
         """The depths on the depth overlay, ascending; empty where none is shown."""
         return self._depths

@@ -919,6 +919,14 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
 <context>
     <name>Dialogs</name>
     <message>
+        <source>Batch</source>
+        <translation>Stapelverarbeitung</translation>
+    </message>
+    <message>
+        <source>A batch is running. Photos that are done stay; stop it and quit?</source>
+        <translation>Eine Stapelverarbeitung läuft. Fertige Fotos bleiben; abbrechen und beenden?</translation>
+    </message>
+    <message>
         <source>There is no picture on the clipboard.</source>
         <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>
@@ -1068,6 +1076,10 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     <message>
         <source>Opening {name} ...</source>
         <translation>{name} wird geöffnet ...</translation>
+    </message>
+    <message>
+        <source>Opened {name}.</source>
+        <translation>{name} ist geöffnet.</translation>
     </message>
     <message>
         <source>Cannot open</source>
@@ -1721,10 +1733,6 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
 </context>
 <context>
     <name>ModelDock</name>
-    <message>
-        <source>State of the model</source>
-        <translation>Stand des Modells</translation>
-    </message>
     <message>
         <source>Fill after each stroke</source>
         <translation>Nach jedem Strich füllen</translation>
@@ -2712,6 +2720,13 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>Open {name}</source>
         <translation>{name} öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>StateLine</name>
+    <message>
+        <source>State of the model</source>
+        <translation>Stand des Modells</translation>
     </message>
 </context>
 <context>

@@ -14,9 +14,7 @@ from pconv_studio.core.mask_edit import MaskEdit
 @st.composite
 def boxes(draw, height=700, width=600):
     top, left = draw(st.integers(0, height - 1)), draw(st.integers(0, width - 1))
-    return Box(
-        top, left, draw(st.integers(top + 1, height)), draw(st.integers(left + 1, width))
-    )
+    return Box(top, left, draw(st.integers(top + 1, height)), draw(st.integers(left + 1, width)))
 
 
 def random_coverage(seed):

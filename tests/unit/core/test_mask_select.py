@@ -95,7 +95,7 @@ def test_outlines_that_share_a_side_share_no_pixel():
 
 def test_a_loop_within_a_loop_is_filled():
     around = [(5, 5), (50, 5), (50, 35), (5, 35)]
-    twice = around + [(5.0, 5.0), (20, 10), (40, 10), (40, 25), (20, 25), (20, 10)]
+    twice = [*around, (5.0, 5.0), (20, 10), (40, 10), (40, 25), (20, 25), (20, 10)]
     assert whole(outline(twice, SHAPE))[15, 30]
 
 
@@ -122,10 +122,10 @@ def flood(like, row, column):
     while queue:
         r, c = queue.popleft()
         for nr, nc in ((r - 1, c), (r + 1, c), (r, c - 1), (r, c + 1)):
-            if 0 <= nr < like.shape[0] and 0 <= nc < like.shape[1]:
-                if like[nr, nc] and not joined[nr, nc]:
-                    joined[nr, nc] = True
-                    queue.append((nr, nc))
+            inside = 0 <= nr < like.shape[0] and 0 <= nc < like.shape[1]
+            if inside and like[nr, nc] and not joined[nr, nc]:
+                joined[nr, nc] = True
+                queue.append((nr, nc))
     return joined
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from pconv_models.checkpoint import save_checkpoint
 from pconv_models.config import UNetConfig
+from pconv_models.foreign import build_network
+from pconv_models.foreign_config import ForeignConfig
 from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import MaskError, UsageError, UserError
 from pconv_studio.inference.contract import Cancelled, FillJob
@@ -19,6 +21,7 @@ from pconv_studio.inference.depth import (
     NEVER,
     TRUSTED,
     _halved,
+    _reaches,
     count_levels,
     first_layers,
     hole_depth,
@@ -77,20 +80,30 @@ def test_layers_are_those_of_eq_2(hole, depth):
     assert np.array_equal(first_layers(hole, config, None), slow_layers(hole, config))
 
 
+CONFIGS = [
+    UNetConfig(width=1, depth=8),
+    UNetConfig(width=1, depth=2),
+    ForeignConfig(width=1, depth=4, origin="some/body", kernels=(3, 3, 5, 3)),
+]
+
+
+@pytest.mark.parametrize("config", CONFIGS, ids=["paper", "short", "imported"])
 @settings(max_examples=25, deadline=None)
-@given(holes(300))
-def test_layers_are_those_of_the_network(hole):
-    config = UNetConfig(width=1, depth=8)
+@given(hole=holes(300))
+def test_layers_are_those_of_the_network(config, hole):
     with torch.device("meta"):
-        network = PConvUNet(config)
+        network = build_network(config)
     height, width = hole.shape
     valid = torch.from_numpy(~hole)[None, None].float()
+    plan = network.plan(network._pad(valid))
     expected = np.where(hole, NEVER, 0)
-    for number, plan in enumerate(network.plan(network._pad(valid)).encoder, start=1):
-        plane = plan.valid[0, 0].numpy() > 0
+    for number, layer in enumerate(plan.encoder, start=1):
+        plane = layer.valid[0, 0].numpy() > 0
         known = plane.repeat(2**number, 0).repeat(2**number, 1)[:height, :width]
         expected[known & (expected == NEVER)] = number
     assert np.array_equal(first_layers(hole, config, None), expected)
+    reach = network.reach(valid)[0, 0].numpy() > 0.5
+    assert _reaches(hole, config) == reach[hole].all()
 
 
 @settings(max_examples=40, deadline=None)
