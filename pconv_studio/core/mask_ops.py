@@ -18,6 +18,8 @@ from pconv_studio.core.errors import MaskError
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.mask_edit import Coverage, MaskEdit
 
+FAR = 100
+"""Distance from which on a distance transform costs less than looking at each row of a disc."""
 COUNTED = 3_000_000
 """Pixels in which holes are counted at most; larger masks are reduced for that."""
 
@@ -100,7 +102,7 @@ def _extreme(coverage: Coverage, pixels: int, *, grow: bool) -> Coverage:
     # Shrinking has to see one row of what surrounds the mask; farther out nothing counts.
     inside = box.expand(pixels if grow else 1, coverage.shape).slices
     part = coverage[inside]
-    if np.all((part == 0) | (part == 255)):
+    if pixels > FAR and np.all((part == 0) | (part == 255)):
         change = masks.grow if grow else masks.shrink
         result[inside] = np.where(change(part == 255, pixels), np.uint8(255), np.uint8(0))
     elif grow:

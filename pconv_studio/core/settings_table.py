@@ -193,7 +193,7 @@ SETTINGS: Final = (
         minimum=0,
         maximum=64,
         unit="px",
-        note="Blends the fill with the photo along the inner edge of the mask.",
+        note="Blends the fill with the photo around the edge of the mask.",
     ),
     Setting(
         key="fill.warn_depth",

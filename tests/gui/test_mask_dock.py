@@ -50,7 +50,7 @@ def test_from_alpha_needs_an_alpha(dock):
 
 def test_share_and_holes(dock):
     def number(value, digits):
-        return QLocale().toString(value, "f", digits)
+        return QLocale().toString(float(value), "f", digits)
 
     assert "Nothing" in dock.facts.text()
     coverage = np.zeros((100, 200), np.uint8)

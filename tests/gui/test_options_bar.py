@@ -6,7 +6,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QMainWindow, QSlider, QSpinBox
 
 from pconv_studio.gui.options_bar import SLIDER_STEPS, OptionsBar, size_of, slider_of
-from pconv_studio.gui.theme import apply_theme
 from pconv_studio.gui.tools.options import MAX_SIZE, MIN_SIZE, ToolOptions
 
 
@@ -25,10 +24,11 @@ def bar(qtbot, options):
     window.addToolBar(bar)
     qtbot.addWidget(window)
     window.show()
-    return bar
+    yield bar
+    window.close()
 
 
-def test_each_tool_shows_what_it_uses(bar):
+def test_each_tool_shows_what_it_uses(bar, qtbot):
     parts = ("size", "hardness", "pressure", "tolerance", "contiguous")
     for tool_id, uses in (
         ("brush", {"size", "hardness", "pressure"}),
@@ -40,7 +40,8 @@ def test_each_tool_shows_what_it_uses(bar):
         bar.show_tool(tool_id)
         assert {part for part in parts if bar.is_shown(part)} == uses
     bar.show_tool("wand")
-    assert bar.tolerance_box.isVisible()
+    # The bar lays itself out later.
+    qtbot.waitUntil(bar.tolerance_box.isVisible)
     assert not bar.size_box.isVisible()
     assert "colour" in bar.hint.text()
 
@@ -93,11 +94,12 @@ def test_typing_a_size_counts_when_it_is_complete(bar, options, qtbot):
     assert options.size == 125
 
 
-def test_check_boxes_by_mouse_and_keyboard(bar, options):
+def test_check_boxes_by_mouse_and_keyboard(bar, options, qtbot):
     before = options.pressure_size
     QTest.keyClick(bar.pressure, Qt.Key.Key_Space)
     assert options.pressure_size != before
     bar.show_tool("wand")
+    qtbot.waitUntil(bar.contiguous.isVisible)
     before = options.contiguous
     QTest.mouseClick(bar.contiguous, Qt.MouseButton.LeftButton)
     assert options.contiguous != before
@@ -127,17 +129,12 @@ def test_a_hint_too_long_for_the_bar_is_cut_and_told_by_its_tooltip(bar, qtbot):
     assert bar.pressure.isVisible()
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_the_hint_is_drawn_in_the_colours_of_the_theme(bar, qapp, theme):
-    try:
-        apply_theme(qapp, theme)
-        bar.show_tool("brush")
-        image = bar.hint.grab().toImage()
-        greys = {
-            image.pixelColor(x, y).lightness()
-            for x in range(min(image.width(), 200))
-            for y in range(image.height())
-        }
-        assert max(greys) - min(greys) > 60
-    finally:
-        apply_theme(qapp, "dark")
+def test_the_hint_can_be_read(bar):
+    bar.show_tool("brush")
+    image = bar.hint.grab().toImage()
+    greys = {
+        image.pixelColor(x, y).lightness()
+        for x in range(min(image.width(), 200))
+        for y in range(image.height())
+    }
+    assert max(greys) - min(greys) > 60

@@ -1751,7 +1751,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>Blends the fill with the photo along the mask&apos;s edge</source>
-        <translation>Blendet die Füllung entlang der Kante mit dem Foto</translation>
+        <translation>Blendet die Füllung um den Rand der Maske herum in das Foto über.</translation>
     </message>
     <message>
         <source>Fill</source>
@@ -2355,8 +2355,8 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Weiche Kante der Füllung</translation>
     </message>
     <message>
-        <source>Blends the fill with the photo along the inner edge of the mask.</source>
-        <translation>Blendet die Füllung entlang der inneren Kante der Maske mit dem Foto.</translation>
+        <source>Blends the fill with the photo around the edge of the mask.</source>
+        <translation>Blendet die Füllung um den Rand der Maske herum in das Foto über.</translation>
     </message>
     <message>
         <source>Say so when a hole is deeper than the network reaches</source>

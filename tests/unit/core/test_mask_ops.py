@@ -11,6 +11,7 @@ from pconv_studio.core.errors import MaskError
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.mask_edit import MaskEdit
 from pconv_studio.core.mask_ops import (
+    FAR,
     coverage_from_alpha,
     feather_coverage,
     grow_coverage,
@@ -61,6 +62,16 @@ def test_hard_coverage_grows_and_shrinks_as_its_hole(coverage, pixels):
     hole = coverage == 255
     assert np.array_equal(grow_coverage(coverage, pixels) > 0, masks.grow(hole, pixels))
     assert np.array_equal(shrink_coverage(coverage, pixels) > 0, masks.shrink(hole, pixels))
+
+
+@pytest.mark.parametrize("pixels", [FAR, FAR + 1])
+def test_both_ways_of_growing_far_give_the_same(pixels):
+    coverage = np.zeros((400, 500), np.uint8)
+    coverage[180:190, 230:300] = 255
+    coverage[60, 420] = 255
+    hole = coverage == 255
+    assert np.array_equal(grow_coverage(coverage, pixels) == 255, masks.grow(hole, pixels))
+    assert np.array_equal(shrink_coverage(~coverage, pixels) == 255, masks.shrink(~hole, pixels))
 
 
 def test_a_soft_edge_keeps_its_slope_while_it_grows():
