@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QUndoView, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ class HistoryDock(QWidget):
         self.view = QUndoView(stack)
         self.view.setEmptyLabel(self.tr("As opened"))
         self.view.setCleanIcon(icon("save"))
+        self.view.setIconSize(QSize(16, 16))
         self.view.setAccessibleName(self.tr("History, from the oldest step to the newest"))
         hint = QLabel(self.tr("Click a step to go back to it."))
         hint.setProperty("role", "help")

@@ -30,7 +30,7 @@ from pconv_studio.gui.batch.items import ITEM_ROLE, BatchModel, Column, Item, St
 
 Index = QModelIndex | QPersistentModelIndex
 
-_PICTURE = 168
+_PICTURE = 148
 _GAP = 6
 
 

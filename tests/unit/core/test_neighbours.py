@@ -1,0 +1,34 @@
+"""The photos beside a photo."""
+
+from __future__ import annotations
+
+from pconv_studio.core.neighbours import neighbour, photos_beside
+
+
+def make(folder, *names):
+    for name in names:
+        (folder / name).write_bytes(b"")
+    return [folder / name for name in names]
+
+
+def test_natural_order_of_photos_only(tmp_path):
+    make(tmp_path, "IMG_10.jpg", "img_9.JPG", "IMG_1.png", "notes.txt", "a.tif")
+    (tmp_path / "folder.jpg").mkdir()
+    names = [path.name for path in photos_beside(tmp_path / "IMG_10.jpg")]
+    assert names == ["a.tif", "IMG_1.png", "img_9.JPG", "IMG_10.jpg"]
+
+
+def test_steps_end_at_the_ends(tmp_path):
+    first, second = make(tmp_path, "1.jpg", "2.jpg")
+    assert neighbour(first, 1) == second
+    assert neighbour(second, -1) == first
+    assert neighbour(first, -1) is None
+    assert neighbour(second, 1) is None
+
+
+def test_photo_that_is_gone_is_alone(tmp_path):
+    make(tmp_path, "1.jpg")
+    gone = tmp_path / "2.jpg"
+    assert photos_beside(gone) == [gone]
+    assert photos_beside(tmp_path / "nowhere" / "x.jpg") == [tmp_path / "nowhere" / "x.jpg"]
+    assert neighbour(gone, 1) is None
