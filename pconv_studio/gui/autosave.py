@@ -74,13 +74,13 @@ class Autosave(QObject):
             return
         self._changed = False
         self._saving = True
-        state = document.state()
+        state, kept = document.state(), self._controller.fill_settings()
         previous = self._session
 
         def work() -> RecoverySession:
             session = self._store.begin(state) if previous is None else previous
             self._latest = session
-            session.save(state, {})
+            session.save(state, kept)
             return session
 
         def done(session: RecoverySession) -> None:

@@ -16,6 +16,9 @@ from pconv_studio.core.settings import Settings
 from pconv_studio.gui.commands import AddFill, DeleteFill, EditMask, ReplaceFill
 from pconv_studio.gui.tools.options import ToolOptions
 
+FILL_SETTINGS = ("fill.method", "fill.model", "fill.grow", "fill.soften")
+"""Settings that belong to the work on a photo, and go into its project."""
+
 
 class Controller(QObject):
     """Holds the document; everything that changes it goes through here and can be undone.
@@ -66,6 +69,10 @@ class Controller(QObject):
             document.budget = self.budget
         self._document = document
         self.documentChanged.emit(document)
+
+    def fill_settings(self) -> dict[str, object]:
+        """The settings that are kept with the document."""
+        return {key: self.settings.get(key) for key in FILL_SETTINGS}
 
     # What tools do.
 

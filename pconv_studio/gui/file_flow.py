@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from pconv_studio.core.photo import Photo
 from pconv_studio.core.project import open_document, save_project
 from pconv_studio.core.recovery import Leftover
 from pconv_studio.gui.background import Background
-from pconv_studio.gui.controller import Controller
+from pconv_studio.gui.controller import FILL_SETTINGS, Controller
+
+log = logging.getLogger(__name__)
 
 PROJECT = ".pconv"
 
@@ -92,8 +95,9 @@ class FileFlow(QObject):
             if self._loading != path:
                 return
             self._loading = None
-            document, _settings = loaded
+            document, kept = loaded
             is_project = path.suffix.lower() == PROJECT
+            self._take_settings(kept)
             self._show(
                 document,
                 path=document.source_file if is_project else path,
@@ -123,7 +127,8 @@ class FileFlow(QObject):
         """Open work that an interrupted program has left; it counts as unsaved."""
 
         def done(loaded: tuple[Document, dict[str, Any]]) -> None:
-            document, _settings = loaded
+            document, kept = loaded
+            self._take_settings(kept)
             self.take(document, path=document.source_file, modified=True)
             self.restored.emit(leftover)
 
@@ -273,10 +278,10 @@ class FileFlow(QObject):
     ) -> None:
         document = self._controller.document
         assert document is not None
-        state = document.state()
+        state, kept = document.state(), self._controller.fill_settings()
 
         def work() -> Sequence[str]:
-            return tuple(save_project(state, target, settings={}, overwrite=overwrite) or ())
+            return save_project(state, target, settings=kept, overwrite=overwrite)
 
         def done(notes: Sequence[str]) -> None:
             for note in notes:
@@ -314,6 +319,15 @@ class FileFlow(QObject):
 
     def _save_failed(self, message: str, details: str) -> None:
         self.failed.emit(self.tr("Cannot save"), message, details)
+
+    def _take_settings(self, kept: Mapping[str, Any]) -> None:
+        """Go on with the method and model a project was left with, where they are still there."""
+        for key in FILL_SETTINGS:
+            if key in kept:
+                try:
+                    self._settings.set(key, kept[key])
+                except ValueError as error:
+                    log.warning("a setting of the project is passed over: %s", error)
 
     def _remember(self, path: Path) -> None:
         recent = [name for name in self._settings.get("files.recent") if name != str(path)]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from pconv_studio.core.document import Document
 from pconv_studio.core.layers import FillLayer
+from pconv_studio.gui.engine_texts import translated
 from pconv_studio.gui.icons import icon
 from pconv_studio.gui.thumbnails import thumbnail
 
@@ -133,7 +134,7 @@ class LayersDock(QWidget):
             )
             shown = Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
             item.setCheckState(shown)
-            item.setToolTip("\n".join([self._about(layer), *layer.notes]))
+            item.setToolTip("\n".join([self._about(layer), *map(translated, layer.notes)]))
             shot = thumbnail(document.result[layer.box.slices], ICON)
             item.setIcon(QPixmap.fromImage(shot))
             self.list.addItem(item)

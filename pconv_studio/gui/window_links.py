@@ -12,6 +12,7 @@ from pconv_studio.core.display import monitor_profile
 from pconv_studio.core.document import Document
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.actions import ids_needing
+from pconv_studio.gui.engine_texts import translated
 from pconv_studio.gui.errors import show_error
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class WindowLinks(QObject):
 
     @Slot(float, str)
     def _on_progress(self, share: float, text: str) -> None:
-        self._window.status.show_job(text, share)
+        self._window.status.show_job(translated(text), share)
 
     @Slot(str, str)
     def _on_fill_failed(self, message: str, details: str) -> None:

@@ -193,6 +193,23 @@ def test_failed_save_is_told_and_the_work_stays_unsaved(flow, qtbot, photos, ans
     assert flow.controller.is_modified
 
 
+def test_project_brings_its_method_back(flow, qtbot, photos, answers, settings):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    settings.set("fill.method", "telea")
+    settings.set("fill.grow", 3)
+    answers.save_name = str(photos / "work.pconv")
+    with qtbot.waitSignal(flow.saved):
+        flow.save_project()
+    settings.reset("fill.method")
+    settings.reset("fill.grow")
+    opened(flow, qtbot, photos / "p2.png")
+    assert settings.get("fill.method") != "telea"
+    opened(flow, qtbot, photos / "work.pconv")
+    assert settings.get("fill.method") == "telea"
+    assert settings.get("fill.grow") == 3
+
+
 def test_what_is_painted_during_a_save_stays_unsaved(flow, qtbot, photos, answers):
     opened(flow, qtbot, photos / "p1.png")
     paint(flow)

@@ -944,6 +944,41 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
+    <name>Engine</name>
+    <message>
+        <source>hole {0} of {1}</source>
+        <translation>Loch {0} von {1}</translation>
+    </message>
+    <message>
+        <source>network, {0} × {1} pixels</source>
+        <translation>Netz, {0} × {1} Pixel</translation>
+    </message>
+    <message>
+        <source>searching patches</source>
+        <translation>sucht passende Stellen</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>The hole is {0} pixels deep: it was filled from coarse to fine in {1} steps.</source>
+        <translation>Das Loch ist {0} Pixel tief: Es wurde in {1} Schritten von grob nach fein gefüllt.</translation>
+    </message>
+    <message>
+        <source>The hole is very large: patches were searched at {0} % of the size.</source>
+        <translation>Das Loch ist sehr groß: Passende Stellen wurden bei {0} % der Größe gesucht.</translation>
+    </message>
+    <message>
+        <source>Memory ran out; the network worked on tiles of {0} pixels.</source>
+        <translation>Der Speicher reichte nicht; das Netz hat in Kacheln von {0} Pixeln gearbeitet.</translation>
+    </message>
+    <message>
+        <source>The device {0} ran out of memory; the work went on on the CPU.</source>
+        <translation>Der Speicher des Geräts {0} reichte nicht; die Arbeit ging auf der CPU weiter.</translation>
+    </message>
+</context>
+<context>
     <name>ErrorDialog</name>
     <message>
         <source>Message</source>
