@@ -12,23 +12,9 @@ import typer
 
 from pconv_studio import __version__
 from pconv_studio.core.errors import UserError
+from pconv_studio.core.libraries import LIBRARIES
 
-LIBRARIES = (
-    "torch",
-    "torchvision",
-    "numpy",
-    "pillow",
-    "opencv-python-headless",
-    "safetensors",
-    "pypatchmatch",
-    "rawpy",
-    "pillow-heif",
-    "tifffile",
-    "PySide6-Essentials",
-    "accelerate",
-    "torchmetrics",
-    "tensorboard",
-)
+TRAINING = ("accelerate", "torchmetrics", "tensorboard")
 
 
 def doctor(
@@ -38,7 +24,7 @@ def doctor(
     problems = []
     system = f"Python {platform.python_version()}, {platform.platform()}"
     print(f"{'pconv-studio':24} {__version__}, {system}")
-    for library in LIBRARIES:
+    for library in LIBRARIES + TRAINING:
         try:
             print(f"{library:24} {version(library)}")
         except PackageNotFoundError:

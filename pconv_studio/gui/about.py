@@ -19,25 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from pconv_studio import __version__
+from pconv_studio.core.libraries import LIBRARIES
 from pconv_studio.gui.icons import APP_ICON, icon
 
 __all__ = ["AboutDialog", "device_report"]
 
 log = logging.getLogger(__name__)
 
-_LIBRARIES = (
-    "PySide6-Essentials",
-    "torch",
-    "torchvision",
-    "numpy",
-    "pillow",
-    "opencv-python-headless",
-    "safetensors",
-    "pypatchmatch",
-    "rawpy",
-    "pillow-heif",
-    "tifffile",
-)
 _ICON = 72
 
 
@@ -55,7 +43,7 @@ def system_report() -> str:
 def library_report() -> str:
     """Return the versions of the libraries."""
     lines = []
-    for library in _LIBRARIES:
+    for library in LIBRARIES:
         try:
             lines.append(f"{library} {version(library)}")
         except PackageNotFoundError:

@@ -11,7 +11,6 @@ import struct
 import subprocess
 import sys
 import zlib
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -40,27 +39,6 @@ COMMANDS = [
     ["bench"],
     ["doctor"],
 ]
-
-
-@dataclass
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def pconv(capsys):
-    """Run the program in this process."""
-
-    def run(*arguments):
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            main.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Ran(left.value.code, captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -14,7 +13,6 @@ from PIL import Image
 from pconv_models.checkpoint import save_checkpoint
 from pconv_models.config import PRESETS, UNetConfig
 from pconv_models.unet import PConvUNet
-from pconv_studio.cli import main
 from pconv_studio.cli.candidates import MethodFiller, SinglePass, parse_methods
 from pconv_studio.cli.evaluate import command_line
 from pconv_studio.core.errors import UsageError, UserError
@@ -22,27 +20,6 @@ from pconv_studio.core.study import Trial, answer_of, append_answer
 from pconv_studio.inference import registry
 from pconv_training.evaluation.report import read_report
 from pconv_training.testset import read_manifest
-
-
-@dataclass
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def pconv(capsys):
-    """Run the program in this process."""
-
-    def run(*arguments):
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            main.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Ran(left.value.code, captured.out, captured.err)
-
-    return run
 
 
 def fails(ran, code, *words):

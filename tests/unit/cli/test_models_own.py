@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 
 import numpy as np
 import onnx
@@ -17,31 +16,9 @@ from pconv_models.catalogue import bundled_models, sha256_of
 from pconv_models.checkpoint import load_checkpoint, save_checkpoint
 from pconv_models.config import UNetConfig
 from pconv_models.unet import PConvUNet
-from pconv_studio.cli import main
 from pconv_studio.inference import user_models
 
 BUNDLED = list(bundled_models())
-
-
-@dataclass
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def pconv(capsys):
-    """Run the program in this process."""
-
-    def run(*arguments):
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
-            main.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Ran(left.value.code, captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture(autouse=True)

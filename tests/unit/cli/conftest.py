@@ -1,0 +1,30 @@
+"""What all tests of the console program share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from pconv_studio.cli import main
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def pconv(capsys):
+    """Run the program in this process."""
+
+    def run(*arguments):
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main.main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Ran(left.value.code, captured.out, captured.err)
+
+    return run
