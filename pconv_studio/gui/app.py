@@ -55,10 +55,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     load_before_qt()
     settings = Settings()
     app = make_application(arguments, settings)
-    window = MainWindow(settings)
+    window = MainWindow(settings, furnished=False)
     log = install_log(state_folder(), window)
     window.show()
-    QTimer.singleShot(0, lambda: window.start(options.photos))
+
+    def go_on() -> None:
+        window.furnish()
+        window.start(options.photos)
+
+    # After the first paint.
+    QTimer.singleShot(1, go_on)
     code = app.exec()
     log.close()
     return code

@@ -1,11 +1,12 @@
-"""The window: what lies where, how it starts, and how it ends."""
+"""The window: what there is of it at first, how it starts, and how it ends."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -14,50 +15,73 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QMainWindow,
     QMenu,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from pconv_studio.core.recovery import RecoveryStore
-from pconv_studio.core.settings import Settings, state_folder
+from pconv_studio.core.settings import Settings
 from pconv_studio.gui.actions import fill_menu_bar, make_actions
-from pconv_studio.gui.autosave import Autosave
-from pconv_studio.gui.background import Background
-from pconv_studio.gui.canvas.area import CanvasArea
-from pconv_studio.gui.canvas.navigator import Navigator
-from pconv_studio.gui.controller import Controller
-from pconv_studio.gui.depth_view import DepthView
-from pconv_studio.gui.dialogs import Dialogs
-from pconv_studio.gui.file_flow import FileFlow
-from pconv_studio.gui.fill_flow import FillFlow
-from pconv_studio.gui.fill_service import FillService
-from pconv_studio.gui.history_dock import HistoryDock
-from pconv_studio.gui.layers_dock import LayersDock
-from pconv_studio.gui.mask_actions import MaskActions
-from pconv_studio.gui.mask_dock import MaskDock
-from pconv_studio.gui.model_dock import ModelDock
 from pconv_studio.gui.notice_bar import NoticeBar
-from pconv_studio.gui.options_bar import OptionsBar
-from pconv_studio.gui.shortcuts import KeyGuard, apply_shortcuts
+from pconv_studio.gui.shortcuts import apply_shortcuts
 from pconv_studio.gui.start_page import StartPage
-from pconv_studio.gui.status_bar import StatusBar
-from pconv_studio.gui.tools.toolbox import make_tools
-from pconv_studio.gui.window_actions import WindowActions
-from pconv_studio.gui.window_links import WindowLinks
+
+if TYPE_CHECKING:
+    from pconv_studio.core.recovery import RecoveryStore
+    from pconv_studio.gui.autosave import Autosave
+    from pconv_studio.gui.background import Background
+    from pconv_studio.gui.canvas.area import CanvasArea
+    from pconv_studio.gui.canvas.navigator import Navigator
+    from pconv_studio.gui.controller import Controller
+    from pconv_studio.gui.depth_view import DepthView
+    from pconv_studio.gui.dialogs import Dialogs
+    from pconv_studio.gui.file_flow import FileFlow
+    from pconv_studio.gui.fill_flow import FillFlow
+    from pconv_studio.gui.fill_service import FillService
+    from pconv_studio.gui.layers_dock import LayersDock
+    from pconv_studio.gui.mask_actions import MaskActions
+    from pconv_studio.gui.mask_dock import MaskDock
+    from pconv_studio.gui.model_dock import ModelDock
+    from pconv_studio.gui.options_bar import OptionsBar
+    from pconv_studio.gui.status_bar import StatusBar
+    from pconv_studio.gui.tools.base import Tool
+    from pconv_studio.gui.window_links import WindowLinks
 
 LAYOUT_VERSION = 1
-DOCK_WIDTH = 320
-DOCK_HEIGHTS = (130, 500, 210)
 
 
 class MainWindow(QMainWindow):
-    """Tools left, options on top, the canvas in the middle, docks right, status below."""
+    """Tools left, options on top, the canvas in the middle, docks right, status below.
+
+    It comes in two stages. Menus and the start page need Qt alone and are there at once; the rest
+    needs numpy, OpenCV and most of this package, and is built by :meth:`furnish`, which the
+    program calls when the first stage is on the screen.
+    """
+
+    controller: Controller
+    background: Background
+    service: FillService
+    fills: FillFlow
+    files: FileFlow
+    autosave: Autosave
+    dialogs: Dialogs
+    area: CanvasArea
+    tools: dict[str, Tool]
+    tool: Tool
+    mask_actions: MaskActions
+    status: StatusBar
+    options_bar: OptionsBar
+    navigator: Navigator
+    layers: LayersDock
+    mask_dock: MaskDock
+    model_dock: ModelDock
+    docks: dict[str, QDockWidget]
+    depth_view: DepthView
+    links: WindowLinks
+    recovery: RecoveryStore
 
     def __init__(
         self,
@@ -65,6 +89,7 @@ class MainWindow(QMainWindow):
         *,
         service: FillService | None = None,
         recovery: RecoveryStore | None = None,
+        furnished: bool = True,
     ) -> None:
         """Make the window.
 
@@ -72,42 +97,43 @@ class MainWindow(QMainWindow):
             settings: What people have set; the window keeps its layout there.
             service: What fills; a real one when left out.
             recovery: Where work is backed up; the platform's place when left out.
+            furnished: Whether to build all of it now.
         """
         super().__init__()
         self.setObjectName("mainWindow")
+        self.setWindowTitle("PConv Studio")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.resize(1400, 900)
         self.settings = settings
-        self.recovery = recovery or RecoveryStore(state_folder() / "recovery")
-        self.controller = Controller(settings, self)
-        self.background = Background(self)
-        self.service = service if service is not None else FillService(self)
-        self.fills = FillFlow(self.controller, self.service)
-        self.files = FileFlow(self.controller, self.background, self)
-        self.autosave = Autosave(self.controller, self.recovery, self.background)
-        self.dialogs = Dialogs(self)
+        self._given = service, recovery
+        self._shown = self._closing = self._in_close = self._is_furnished = False
         self.actions_by_id = make_actions(self)
-        self.area = CanvasArea()
-        self.tools = make_tools(self.controller)
-        self.mask_actions = MaskActions(self.controller, self)
-        self._shown = self._closing = self._in_close = False
         self._build_centre()
-        self._build_bars()
-        self._build_docks()
         self._build_menus()
-        self.depth_view = DepthView(self)
-        self.mask_actions.connect_dock(self.mask_dock)
-        self.links = WindowLinks(self)
-        self.action_links = WindowActions(self)
         apply_shortcuts(self.actions_by_id, settings)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self._key_guard = KeyGuard(app)
+        geometry = settings.get("window.geometry")
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if furnished:
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Build everything that needs more than Qt; once."""
+        from pconv_studio.gui.furnishing import furnish
+
+        assert not self._is_furnished, "once is enough"
+        service, recovery = self._given
+        furnish(self, service=service, recovery=recovery)
+        self._is_furnished = True
         self._default_state = self.saveState(LAYOUT_VERSION)
-        self._restore_layout()
+        state = self.settings.get("window.state")
+        if state:
+            self.restoreState(QByteArray.fromBase64(state.encode()), LAYOUT_VERSION)
         self.choose_tool("brush")
         self.links.show_document(None)
+        if self._shown:
+            self._warm_up_soon()
 
     def action(self, action_id: str) -> QAction:
         """The action of an id."""
@@ -128,7 +154,6 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.stage = QStackedWidget()
         self.stage.addWidget(self.start_page)
-        self.stage.addWidget(self.area)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -136,62 +161,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self.stage, 1)
         self.setCentralWidget(centre)
-
-    def _build_bars(self) -> None:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("toolBar")
-        bar.setOrientation(Qt.Orientation.Vertical)
-        for tool_id in self.tools:
-            bar.addAction(self.action(f"tool.{tool_id}"))
-        bar.addSeparator()
-        for action_id in ("edit.undo", "edit.redo"):
-            bar.addAction(self.action(action_id))
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
-        self.options_bar = OptionsBar(self.controller.options)
-        self.options_bar.setObjectName("optionsBar")
-        self.options_bar.addSeparator()
-        for action_id in ("view.single", "view.side_by_side", "view.split", "view.difference"):
-            self.options_bar.addAction(self.action(action_id))
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options_bar)
-        self.status = StatusBar()
-        self.setStatusBar(self.status)
-
-    def _build_docks(self) -> None:
-        self.history = HistoryDock(self.controller.stack)
-        self.layers = LayersDock()
-        self.mask_dock = MaskDock(self.settings)
-        self.model_dock = ModelDock(self.settings)
-        self.navigator = Navigator(self.area.model, self.area.view)
-        self.docks = {
-            "navigator": self._dock("navigator", self.tr("Navigator"), self.navigator),
-            "model": self._dock("model", self.tr("Model and device"), self.model_dock),
-            "mask": self._dock("mask", self.tr("Mask"), self.mask_dock),
-            "layers": self._dock("layers", self.tr("Fills"), self.layers),
-            "history": self._dock("history", self.tr("History"), self.history),
-        }
-        self.tabifyDockWidget(self.docks["model"], self.docks["mask"])
-        self.tabifyDockWidget(self.docks["layers"], self.docks["history"])
-        self.docks["model"].raise_()
-        self.docks["layers"].raise_()
-        right = [self.docks["navigator"], self.docks["model"], self.docks["layers"]]
-        self.resizeDocks(right, [DOCK_WIDTH] * len(right), Qt.Orientation.Horizontal)
-        self.resizeDocks(right, [*DOCK_HEIGHTS], Qt.Orientation.Vertical)
-
-    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"{name}Dock")
-        dock.setWidget(widget)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        return dock
+        self.start_page.show_recent([Path(name) for name in self.settings.get("files.recent")])
 
     def _build_menus(self) -> None:
         self.recent_menu = QMenu(self.tr("Open &recent"), self)
-        docks = QMenu(self.tr("&Docks"), self)
-        for dock in self.docks.values():
-            docks.addAction(dock.toggleViewAction())
-        fill_menu_bar(
-            self.menuBar(), self.actions_by_id, {"recent": self.recent_menu, "docks": docks}
-        )
+        self.docks_menu = QMenu(self.tr("&Docks"), self)
+        submenus = {"recent": self.recent_menu, "docks": self.docks_menu}
+        fill_menu_bar(self.menuBar(), self.actions_by_id, submenus)
 
     def choose_tool(self, tool_id: str) -> None:
         """Take another tool; what the last one had under way is dropped."""
@@ -217,13 +193,6 @@ class MainWindow(QMainWindow):
 
     # The layout, and the end.
 
-    def _restore_layout(self) -> None:
-        geometry, state = self.settings.get("window.geometry"), self.settings.get("window.state")
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        if state:
-            self.restoreState(QByteArray.fromBase64(state.encode()), LAYOUT_VERSION)
-
     def reset_layout(self) -> None:
         """Put bars and docks back where they were at first."""
         self.restoreState(self._default_state, LAYOUT_VERSION)
@@ -233,8 +202,12 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._shown:
             self._shown = True
-            # Torch is imported in the worker, and only when the window has been painted.
-            QTimer.singleShot(50, self.warm_up)
+            if self._is_furnished:
+                self._warm_up_soon()
+
+    def _warm_up_soon(self) -> None:
+        # Torch is imported in the worker, and only when the window has been painted.
+        QTimer.singleShot(50, self.warm_up)
 
     def warm_up(self) -> None:
         """Load the chosen model in the worker, where torch is imported too."""
@@ -244,6 +217,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, then end every thread."""
+        if not self._is_furnished:
+            event.accept()
+            return
         self._in_close = True
         if self.dialogs.may_quit():
             self.files.leave(self._may_close)

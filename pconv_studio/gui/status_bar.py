@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
-from pconv_studio.core.document import Document
 from pconv_studio.gui.icons import icon
+
+if TYPE_CHECKING:
+    from pconv_studio.core.document import Document
 
 MESSAGE_MS = 8000
 
