@@ -113,7 +113,11 @@ class Dialogs(QObject):
         if document is None:
             return
         dialog = ExportDialog(
-            window.settings, source=window.files.path, size=document.shape, parent=window
+            window.settings,
+            source=window.files.path,
+            folder=window.files.folder(),
+            size=document.shape,
+            parent=window,
         )
         if not dialog.exec():
             return

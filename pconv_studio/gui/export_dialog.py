@@ -35,19 +35,27 @@ class ExportDialog(QDialog):
     """Asks how to export; what was chosen is remembered."""
 
     def __init__(
-        self, settings: Settings, *, source: Path | None, size: tuple[int, int], parent: QWidget
+        self,
+        settings: Settings,
+        *,
+        source: Path | None,
+        folder: Path,
+        size: tuple[int, int],
+        parent: QWidget | None,
     ) -> None:
         """Make the dialog.
 
         Args:
             settings: Where the choices are kept.
             source: The photo's file; None for one without.
+            folder: Where to export to unless a folder is remembered.
             size: Height and width of the photo.
             parent: The window.
         """
         super().__init__(parent)
         self._settings = settings
         self._source = source
+        self._folder = folder
         self._size = size
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(460)
@@ -79,7 +87,7 @@ class ExportDialog(QDialog):
         self.pattern.setToolTip(
             self.tr("{name}: name of the photo; {date}: today; {format}: format; {n}: number")
         )
-        self.folder = QLineEdit(settings.get("files.export_folder") or self._default_folder())
+        self.folder = QLineEdit(settings.get("files.export_folder") or str(folder))
         browse = QPushButton(self.tr("Choose..."))
         browse.setAccessibleName(self.tr("Choose the folder"))
         browse.clicked.connect(self._browse)
@@ -114,9 +122,6 @@ class ExportDialog(QDialog):
         self.keep_quality.toggled.connect(self._update)
         self._update()
 
-    def _default_folder(self) -> str:
-        return str(self._source.parent if self._source is not None else Path.home())
-
     def options(self) -> ExportOptions:
         """What was chosen."""
         quality = None if self._keeps_quality() else self.quality.value()
@@ -139,7 +144,7 @@ class ExportDialog(QDialog):
         self._settings.set("files.export_pattern", self.pattern.text())
         self._settings.set("files.receipt", self.receipt.isChecked())
         folder = self.folder.text()
-        is_default = folder == self._default_folder()
+        is_default = folder == str(self._folder)
         self._settings.set("files.export_folder", "" if is_default else folder)
         super().accept()
 

@@ -229,7 +229,8 @@ class FileFlow(QObject):
             return
         target = self.project
         if target is None:
-            start = (self.path or Path.home() / self.tr("Untitled")).with_suffix(PROJECT)
+            name = self.path.stem if self.path is not None else self.tr("Untitled")
+            start = self.folder() / f"{name}{PROJECT}"
             name, _ = QFileDialog.getSaveFileName(
                 self._window,
                 self.tr("Save project"),
@@ -248,9 +249,17 @@ class FileFlow(QObject):
 
     def suggestion(self) -> Path:
         """Where Save as proposes to save: beside the source, under a free name."""
-        source = self.path or Path.home() / (self.tr("Untitled") + ".png")
+        source = self.path or Path(self.tr("Untitled") + ".png")
         suffix = source.suffix if source.suffix.lower() in SAVE_FORMATS else ".tif"
-        return suggest(source.with_name(f"{source.stem}_filled{suffix}"))
+        return suggest(self.folder() / f"{source.stem}_filled{suffix}")
+
+    def folder(self) -> Path:
+        """Where results go unless told otherwise: beside the photo, a sample's to the home."""
+        from pconv_resources import samples
+
+        if self.path is None or any(self.path == sample.file for sample in samples()):
+            return Path.home()
+        return self.path.parent
 
     def _may_replace(self, target: Path) -> bool:
         if not target.exists():

@@ -113,6 +113,11 @@ def _build_docks(window: MainWindow) -> None:
     window.tabifyDockWidget(window.docks["layers"], window.docks["history"])
     window.docks["model"].raise_()
     window.docks["layers"].raise_()
+    size_docks(window)
+
+
+def size_docks(window: MainWindow) -> None:
+    """Give the docks on the right the room they have at first."""
     right = [window.docks["navigator"], window.docks["model"], window.docks["layers"]]
     window.resizeDocks(right, [DOCK_WIDTH] * len(right), Qt.Orientation.Horizontal)
     window.resizeDocks(right, [*DOCK_HEIGHTS], Qt.Orientation.Vertical)

@@ -126,14 +126,23 @@ class MainWindow(QMainWindow):
         service, recovery = self._given
         furnish(self, service=service, recovery=recovery)
         self._is_furnished = True
+        self._lay_out()
+        self.choose_tool("brush")
+        self.links.show_document(None)
+        if self._shown:
+            # Docks that join a window on the screen get their sizes with the next events.
+            QTimer.singleShot(0, self._lay_out)
+            self._warm_up_soon()
+
+    def _lay_out(self) -> None:
+        """Lay out bars and docks as at first, then as they were left."""
+        from pconv_studio.gui.furnishing import size_docks
+
+        size_docks(self)
         self._default_state = self.saveState(LAYOUT_VERSION)
         state = self.settings.get("window.state")
         if state:
             self.restoreState(QByteArray.fromBase64(state.encode()), LAYOUT_VERSION)
-        self.choose_tool("brush")
-        self.links.show_document(None)
-        if self._shown:
-            self._warm_up_soon()
 
     def action(self, action_id: str) -> QAction:
         """The action of an id."""

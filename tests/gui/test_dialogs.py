@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -64,6 +66,12 @@ def press(dialog, text):
     next(button for button in box.buttons() if button.text() == text).click()
 
 
+def make_export_dialog(settings, folder):
+    return ExportDialog(
+        settings, source=folder / "a.jpg", folder=folder, size=(100, 200), parent=None
+    )
+
+
 def test_export_and_receipt(window, qtbot, tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
@@ -107,7 +115,9 @@ def test_smaller_export_is_not_the_work(window, qtbot, tmp_path):
 
 
 def test_export_dialog_says_what_is_wrong(qtbot, settings, tmp_path):
-    dialog = ExportDialog(settings, source=tmp_path / "a.jpg", size=(100, 200), parent=None)
+    dialog = ExportDialog(
+        settings, source=tmp_path / "a.jpg", folder=tmp_path, size=(100, 200), parent=None
+    )
     qtbot.addWidget(dialog)
     assert str(tmp_path / "a_filled.jpg") in dialog.preview.text()
     assert "200 × 100" in dialog.preview.text()
@@ -121,12 +131,16 @@ def test_export_dialog_says_what_is_wrong(qtbot, settings, tmp_path):
 
 
 def test_export_dialog_remembers(qtbot, settings, tmp_path):
-    dialog = ExportDialog(settings, source=tmp_path / "a.jpg", size=(100, 200), parent=None)
+    dialog = ExportDialog(
+        settings, source=tmp_path / "a.jpg", folder=tmp_path, size=(100, 200), parent=None
+    )
     qtbot.addWidget(dialog)
     dialog.format.setCurrentIndex(dialog.format.findData("WEBP"))
     dialog.quality.setValue(40)
     dialog.accept()
-    again = ExportDialog(settings, source=tmp_path / "a.jpg", size=(100, 200), parent=None)
+    again = ExportDialog(
+        settings, source=tmp_path / "a.jpg", folder=tmp_path, size=(100, 200), parent=None
+    )
     qtbot.addWidget(again)
     assert again.options().format == "WEBP"
     assert again.options().quality == 40
@@ -203,4 +217,6 @@ def test_sample_photo(window, qtbot):
     with qtbot.waitSignal(window.files.opened):
         window.action("file.sample").trigger()
     assert window.controller.document.shape == (2448, 3264)
+    # Nobody wants results among the program's own files.
+    assert window.files.folder() == Path.home()
     qtbot.waitUntil(lambda: window.area.model.pyramids.is_ready)
