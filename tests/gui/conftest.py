@@ -10,10 +10,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import pytest
 from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
 
 from pconv_studio.core.document import Document
 from pconv_studio.core.photo import Photo
 from pconv_studio.core.settings import Settings
+
+PATIENCE_MS = 60_000
+"""What a test waits for comes in milliseconds; a machine with other work to do may take longer."""
+
+for _wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitExposed):
+    _wait.__kwdefaults__["timeout"] = PATIENCE_MS
 
 
 @pytest.fixture(autouse=True)
