@@ -56,6 +56,11 @@ class Controller(QObject):
         return self._document
 
     @property
+    def is_editing(self) -> bool:
+        """Whether a stroke, or another edit of the mask, is under way."""
+        return self._edit is not None
+
+    @property
     def is_modified(self) -> bool:
         """Whether there is work that no file holds yet."""
         return self._document is not None and not self.stack.isClean()

@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
         self.dialogs.shutdown()
         self.service.shutdown()
         self.fills.shutdown()
+        self.links.shutdown()
         self.area.shutdown()
         self.background.shutdown()
         self.autosave.finish()

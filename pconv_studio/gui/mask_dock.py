@@ -95,8 +95,11 @@ class MaskDock(QWidget):
         return self._amounts[name].value()
 
     def show_coverage(self, coverage: Coverage | None) -> None:
-        """Say how much is covered: share of the photo and number of holes."""
-        share, holes = (0.0, 0) if coverage is None else measure(coverage)
+        """Say how much is covered; on a large photo counting takes 0.1 to 0.2 s."""
+        self.show_measure(*((0.0, 0) if coverage is None else measure(coverage)))
+
+    def show_measure(self, share: float, holes: int) -> None:
+        """Say what share of the photo, in [0, 1], is covered in how many holes."""
         if holes == 0:
             self.facts.setText(self.tr("Nothing is masked yet."))
             return

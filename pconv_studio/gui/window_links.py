@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from pconv_studio.core.display import monitor_profile
 from pconv_studio.core.document import Document
 from pconv_studio.core.errors import UserError
+from pconv_studio.core.mask_ops import measure
 from pconv_studio.gui.actions import ids_needing
+from pconv_studio.gui.background import Background
 from pconv_studio.gui.engine_texts import translated
 from pconv_studio.gui.errors import show_error
 
@@ -28,7 +30,8 @@ class WindowLinks(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        # Counting the holes of a large mask is not for every segment of a stroke.
+        # Counting the holes of a large mask takes longer than a stroke may be held up.
+        self._counter = Background(self)
         self._counting = self._timer(COUNT_MS, self._count_mask)
         # A dragged slider sets a value many times; the file is written when it rests.
         self._saving = self._timer(SAVE_MS, window.settings.save)
@@ -104,8 +107,24 @@ class WindowLinks(QObject):
 
     @Slot()
     def _count_mask(self) -> None:
-        document = self._window.controller.document
-        self._window.mask_dock.show_coverage(None if document is None else document.coverage)
+        controller = self._window.controller
+        document = controller.document
+        if document is None:
+            self._window.mask_dock.show_measure(0.0, 0)
+        elif controller.is_editing or self._counter.is_busy:
+            self._counting.start()
+        else:
+            coverage = document.coverage.copy()
+            self._counter.run(lambda: measure(coverage), self._show_measure)
+
+    def _show_measure(self, measured: tuple[float, int]) -> None:
+        if self._window.controller.document is not None:
+            self._window.mask_dock.show_measure(*measured)
+
+    def shutdown(self) -> None:
+        """Wait until no thread works for this any more."""
+        self._counting.stop()
+        self._counter.shutdown()
 
     @Slot()
     def _on_layers(self) -> None:

@@ -111,6 +111,14 @@ def test_brush_fill_undo_redo(opened, qtbot):
     assert (document.result[painted > 0] == 0).all()
 
 
+def test_mask_dock_counts_when_the_stroke_is_done(opened, qtbot):
+    drag(qtbot, opened, (60, 60), (90, 60))
+    drag(qtbot, opened, (200, 150), (230, 150))
+    qtbot.waitUntil(lambda: "2" in opened.mask_dock.facts.text())
+    opened.action("mask.clear").trigger()
+    qtbot.waitUntil(lambda: "2" not in opened.mask_dock.facts.text())
+
+
 def test_painting_goes_on_while_a_fill_runs(opened, qtbot, fakes):
     fakes.gate.clear()
     drag(qtbot, opened, (60, 60), (90, 60))
