@@ -15,6 +15,7 @@ from pconv_studio.core.mask_ops import measure
 from pconv_studio.gui.actions import ids_needing
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.engine_texts import translated
+from pconv_studio.gui.error_texts import translated_error
 from pconv_studio.gui.errors import show_error
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class WindowLinks(QObject):
 
     @Slot(str, str, str)
     def _show_failure(self, title: str, message: str, details: str) -> None:
-        show_error(self._window, title, message, details)
+        show_error(self._window, title, translated_error(message), details)
 
     # The view.
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 from pconv_studio.core.errors import SaveError, UserError
 from pconv_studio.gui.batch.items import BatchModel, Item, State
 from pconv_studio.gui.batch.job import BatchJob, FillFunction, Outcome, run_one
+from pconv_studio.gui.error_texts import translated_error
 from pconv_studio.inference.contract import Cancelled
 from pconv_studio.inference.fill_file import fill_file
 
@@ -102,7 +103,7 @@ class BatchWorker(QObject):
         except Cancelled:
             task.stop.set()
         except UserError as error:
-            task.message = str(error)
+            task.message = translated_error(str(error))
         except MemoryError:
             task.message = QCoreApplication.translate(
                 "BatchWorker",

@@ -1002,6 +1002,133 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
+    <name>Errors</name>
+    <message>
+        <source>there is no such file; check the name and the folder</source>
+        <translation>Diese Datei gibt es nicht; Name und Ordner prüfen</translation>
+    </message>
+    <message>
+        <source>this is a folder; choose a photo in it</source>
+        <translation>das ist ein Ordner; ein Foto darin wählen</translation>
+    </message>
+    <message>
+        <source>this is no ordinary file; choose a photo</source>
+        <translation>das ist keine gewöhnliche Datei; ein Foto wählen</translation>
+    </message>
+    <message>
+        <source>may not be read; change the file&apos;s permissions</source>
+        <translation>darf nicht gelesen werden; die Rechte der Datei ändern</translation>
+    </message>
+    <message>
+        <source>the file is empty; get a fresh copy</source>
+        <translation>die Datei ist leer; eine neue Kopie holen</translation>
+    </message>
+    <message>
+        <source>the file is damaged or cut short; get a fresh copy</source>
+        <translation>die Datei ist beschädigt oder abgeschnitten; eine neue Kopie holen</translation>
+    </message>
+    <message>
+        <source>the file holds a picture without pixels; get a fresh copy</source>
+        <translation>die Datei enthält ein Bild ohne Pixel; eine neue Kopie holen</translation>
+    </message>
+    <message>
+        <source>not enough memory to open it; close other programs or make it smaller</source>
+        <translation>der Speicher reicht zum Öffnen nicht; andere Programme schließen oder das Foto verkleinern</translation>
+    </message>
+    <message>
+        <source>not enough memory to open it; close other programs</source>
+        <translation>der Speicher reicht zum Öffnen nicht; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>not enough memory to save it; close other programs</source>
+        <translation>der Speicher reicht zum Speichern nicht; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>this is a video or another kind of file; choose a photo</source>
+        <translation>das ist ein Video oder etwas anderes; ein Foto wählen</translation>
+    </message>
+    <message>
+        <source>AVIF cannot be opened; convert it to PNG or TIFF</source>
+        <translation>AVIF kann nicht geöffnet werden; in PNG oder TIFF umwandeln</translation>
+    </message>
+    <message>
+        <source>its colour profile cannot be used; convert it to sRGB first</source>
+        <translation>das Farbprofil ist nicht brauchbar; zuerst in sRGB umwandeln</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s RAW file cannot be developed; convert it to DNG or TIFF</source>
+        <translation>die RAW-Datei der Kamera kann nicht entwickelt werden; in DNG oder TIFF umwandeln</translation>
+    </message>
+    <message>
+        <source>the file exists already; choose another name or allow overwriting</source>
+        <translation>die Datei gibt es schon; einen anderen Namen wählen oder das Ersetzen erlauben</translation>
+    </message>
+    <message>
+        <source>this is the original photo; choose another name or folder</source>
+        <translation>das ist das Originalfoto; einen anderen Namen oder Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space or choose another folder</source>
+        <translation>der Datenträger ist voll; Platz schaffen oder einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the folder is read-only; choose another folder</source>
+        <translation>der Ordner ist schreibgeschützt; einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the folder may not be written to; choose another folder</source>
+        <translation>in den Ordner darf nicht geschrieben werden; einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the folder does not exist; create it or choose another one</source>
+        <translation>den Ordner gibt es nicht; ihn anlegen oder einen anderen wählen</translation>
+    </message>
+    <message>
+        <source>the name is too long; choose a shorter one</source>
+        <translation>der Name ist zu lang; einen kürzeren wählen</translation>
+    </message>
+    <message>
+        <source>this is no project of PConv Studio; choose another file</source>
+        <translation>das ist kein Projekt von PConv Studio; eine andere Datei wählen</translation>
+    </message>
+    <message>
+        <source>it is open in another window; close that one first</source>
+        <translation>es ist in einem anderen Fenster offen; zuerst jenes schließen</translation>
+    </message>
+    <message>
+        <source>the photo has no transparency; paint the mask instead</source>
+        <translation>das Foto hat keine Transparenz; die Maske stattdessen malen</translation>
+    </message>
+    <message>
+        <source>there is not enough memory to fill this hole; close other programs</source>
+        <translation>der Speicher reicht für dieses Loch nicht; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>the hole covers all there is to see: nothing is left to fill it from; make it smaller</source>
+        <translation>das Loch bedeckt alles, was zu sehen ist: Nichts bleibt, um es zu füllen; es verkleinern</translation>
+    </message>
+    <message>
+        <source>this is no photo of a kind that can be opened ({0}); choose another file</source>
+        <translation>das ist kein Foto einer Art, die geöffnet werden kann ({0}); eine andere Datei wählen</translation>
+    </message>
+    <message>
+        <source>the mask is {0} × {1} pixels, the photo {2} × {3}; export the mask at the photo&apos;s size</source>
+        <translation>die Maske hat {0} × {1} Pixel, das Foto {2} × {3}; die Maske in der Größe des Fotos exportieren</translation>
+    </message>
+    <message>
+        <source>{0} × {1} pixels are more than the {2} megapixels that can be opened; make it smaller first</source>
+        <translation>{0} × {1} Pixel sind mehr als die {2} Megapixel, die geöffnet werden können; zuerst verkleinern</translation>
+    </message>
+    <message>
+        <source>cannot be saved: {0}</source>
+        <translation>kann nicht gespeichert werden: {0}</translation>
+    </message>
+    <message>
+        <source>cannot be saved as {0}; try PNG or TIFF</source>
+        <translation>kann nicht als {0} gespeichert werden; PNG oder TIFF versuchen</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
