@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 from pconv_studio.core.errors import SaveError, UserError
 from pconv_studio.gui.batch.items import BatchModel, Item, State
 from pconv_studio.gui.batch.job import BatchJob, FillFunction, Outcome, run_one
+from pconv_studio.gui.engine_texts import translated
 from pconv_studio.gui.error_texts import translated_error
 from pconv_studio.inference.contract import Cancelled
 from pconv_studio.inference.fill_file import fill_file
@@ -275,7 +276,7 @@ class BatchRunner(QObject):
             # Also where it was cancelled too late: the file is there.
             item.share, item.saved = 1.0, task.outcome.saved
             item.before, item.after = task.outcome.before, task.outcome.after
-            self._end(item, State.DONE, "; ".join(task.outcome.notes))
+            self._end(item, State.DONE, " · ".join(map(translated, task.outcome.notes)))
         elif task is self._task:
             item.share, item.details = 0.0, task.details
             state = State.CANCELLED if task.stop.is_set() else State.FAILED
