@@ -46,17 +46,9 @@ def doctor(
     print("everything is in order")
 
 
-QT_PROBE = """
-from PySide6.QtGui import QGuiApplication
-app = QGuiApplication([])
-screens = [f"{s.size().width()} x {s.size().height()}" for s in app.screens()]
-print(app.platformName(), *screens, sep=", ")
-"""
-
-
 def _check_window() -> list[str]:
     """Open Qt in another process: where a platform plugin fails, Qt ends the process."""
-    probe = [sys.executable, "-c", QT_PROBE]
+    probe = [sys.executable, "-m", "pconv_studio.gui.probe"]
     done = subprocess.run(probe, capture_output=True, text=True, check=False, timeout=60)
     if done.returncode == 0:
         print(f"{'Qt platform':24} {done.stdout.strip()}")

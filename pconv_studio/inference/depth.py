@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from pconv_studio.core.errors import MaskError, UsageError, UserError
 from pconv_studio.inference.contract import Cancelled, Progress
-from pconv_studio.inference.fill import _seeing
+from pconv_studio.inference.fill import seeing
 from pconv_studio.inference.methods.detail import GUIDE_DEPTH
 from pconv_studio.inference.methods.pconv import MAX_DEPTH
 from pconv_studio.inference.network import model_path
@@ -109,7 +109,7 @@ def hole_depth(
             if progress is not None:
                 progress(index / len(regions), f"hole {index + 1} of {len(regions)}")
             _stop_if(cancelled)
-            crop, target = _seeing(region.crop, unknown), region.target.slices
+            crop, target = seeing(region.crop, unknown), region.target.slices
             seen = first_layers(unknown[crop.slices], config, cancelled)
             levels = max(levels, count_levels(unknown[crop.slices], config, trusted, cancelled))
             rows, columns = crop.slices

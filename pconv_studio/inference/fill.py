@@ -93,7 +93,7 @@ def _fill_regions(
     for index, region in enumerate(regions):
         job.base, job.share = sum(areas[:index]) / sum(areas), areas[index] / sum(areas)
         job.tick(0.0, f"hole {index + 1} of {len(regions)}")
-        crop = _seeing(region.crop, unknown).slices
+        crop = seeing(region.crop, unknown).slices
         pixels, blind = result[crop], unknown[crop]
         prediction = method.fill(Region(to_unit(pixels, blind), blind.copy()), job)
         if _is_grey(pixels[~blind]):
@@ -121,7 +121,7 @@ def _is_grey(known: Array) -> bool:
     return bool((known[:, 0] == known[:, 1]).all() and (known[:, 1] == known[:, 2]).all())
 
 
-def _seeing(crop: Box, unknown: Array) -> Box:
+def seeing(crop: Box, unknown: Array) -> Box:
     """Widen a crop until it holds a known pixel: none may be near in a transparent part."""
     while unknown[crop.slices].all():
         crop = crop.expand(max(crop.height, crop.width), unknown.shape)
