@@ -1,8 +1,9 @@
 """Bring the translations up to date: ``python docs/update_translations.py``.
 
-Collects every text of the window and of the tables it shows, writes them into the .ts files below
-``pconv_studio/gui/translations``, compiles these to .qm, and lists what has no translation yet.
-Translate in the .ts files, with Qt Linguist or a text editor, and run it once more.
+Collects every text of the window, of the tables it shows, and what the parts without Qt say (see
+``collect_messages.py``), writes them into the .ts files below ``pconv_studio/gui/translations``,
+compiles these to .qm, and lists what has no translation yet. Translate in the .ts files, with Qt
+Linguist or a text editor, and run it once more.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
+from collect_messages import messages
 
 from pconv_studio.core.receipt_lines import TEXTS
 from pconv_studio.core.settings import SETTINGS
 from pconv_studio.gui.i18n import LANGUAGES, SOURCE_LANGUAGE
+from pconv_studio.gui.messages import CONTEXT, TABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 GUI = ROOT / "pconv_studio" / "gui"
@@ -34,6 +37,8 @@ def table_texts() -> Iterator[tuple[str, str]]:
                 yield "Settings", text
     for text in TEXTS:
         yield "Receipt", text
+    for text in TABLE.read_text(encoding="utf-8").splitlines():
+        yield CONTEXT, text
 
 
 def tool(name: str) -> str:
@@ -78,6 +83,8 @@ def unfinished(file: Path) -> list[tuple[str, str]]:
 def main() -> int:
     """Update every language; returns 1 while something is not translated."""
     missing = 0
+    texts = sorted({message.text for message in messages()})
+    TABLE.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
     for language in LANGUAGES:
         if language == SOURCE_LANGUAGE:
             continue

@@ -244,7 +244,7 @@ class Document:
         fits &= layer.coverage.shape == size and layer.coverage.dtype == np.uint8
         fits &= layer.pixels.shape == (*size, pixels.shape[2])
         if not fits or layer.pixels.dtype != pixels.dtype:
-            raise ValueError(f"the layer {layer.name} does not fit the photo")
+            raise ValueError(f"the layer {layer.name!s} does not fit the photo")
 
     def _keep(self, layer: FillLayer) -> None:
         if self._budget is not None:

@@ -56,7 +56,7 @@ class Leftover:
         except (ProjectError, ValueError, OSError) as error:
             raise ProjectError(
                 f"{self.title}: the work that was backed up cannot be opened ({error}); its files "
-                f"are in {self.folder}"
+                f"are in {self.folder!s}"
             ) from error
 
     def discard(self) -> None:
@@ -77,7 +77,7 @@ class Leftover:
             self._lock = lock_folder(self.folder)
         except OSError as error:
             raise ProjectError(
-                f"{self.title}: {self.folder} may not be written to; change its permissions"
+                f"{self.title}: {self.folder!s} may not be written to; change its permissions"
             ) from error
         if self._lock is None:
             raise ProjectError(f"{self.title}: it is open in another window; close that one first")

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from pconv_studio.core.errors import UserError
+from pconv_studio.gui.messages import translated_message
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +42,10 @@ class _Runner(QRunnable):
             task.result = task.work()
             task.ok = True
         except UserError as error:
-            task.message = str(error)
+            task.message = translated_message(error)
         except Exception as error:
             log.exception("in the background")
-            task.message = f"{type(error).__name__}: {error}"
+            task.message = translated_message(f"{type(error).__name__}: {error}")
             task.details = traceback.format_exc()
         self._relay.ended.emit(task)
 

@@ -36,6 +36,7 @@ from pconv_studio.core.study import (
     preference_rates,
 )
 from pconv_studio.gui.blind_setup import SetupPage
+from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.picture_pair import PicturePair
 
 PAUSE = 600
@@ -191,7 +192,7 @@ class BlindComparison(QDialog):
                 durations=self._durations,
             )
         except UserError as error:
-            page.message.setText(str(error))
+            page.message.setText(translated_message(error))
             return
         self._place, self._given = 0, []
         self.pages.setCurrentIndex(1)
@@ -253,7 +254,7 @@ class BlindComparison(QDialog):
         try:
             append_answer(Path(self.setup.answers.text().strip()), answer)
         except UserError as error:
-            self._fail(str(error))
+            self._fail(translated_message(error))
             return
         self._given.append(answer)
         self._place += 1

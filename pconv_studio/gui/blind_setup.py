@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.core.study import DURATIONS, TRUTH, find_items
+from pconv_studio.gui.messages import translated_message
 
 
 class SetupPage(QWidget):
@@ -143,7 +144,7 @@ class SetupPage(QWidget):
             try:
                 self.items = find_items(folder)
             except UserError as error:
-                message = str(error)
+                message = translated_message(error)
         for name in sorted(set().union(*self.items.values()) - {TRUTH}):
             item = QListWidgetItem(name, self.methods)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

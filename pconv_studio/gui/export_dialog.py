@@ -27,6 +27,7 @@ from pconv_studio.core.encode import SAVE_FORMATS
 from pconv_studio.core.errors import UserError
 from pconv_studio.core.export import ExportOptions, expand_pattern, suggest
 from pconv_studio.core.settings import Settings
+from pconv_studio.gui.messages import translated_message
 
 LOSSY = {"same", "JPEG", "WEBP", "HEIF"}
 
@@ -182,7 +183,7 @@ class ExportDialog(QDialog):
                 date=date.today(),
             )
         except UserError as error:
-            return False, str(error)
+            return False, translated_message(error)
         height, width = self._size
         if self.resize_box.isChecked():
             share = self.long_edge.value() / max(height, width)

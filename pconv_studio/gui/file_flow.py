@@ -20,6 +20,7 @@ from pconv_studio.core.project import open_document, save_project
 from pconv_studio.core.recovery import Leftover
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.controller import FILL_SETTINGS, Controller
+from pconv_studio.gui.messages import translated_note
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ class FileFlow(QObject):
             self._remember(path)
             self._controller.report(self.tr("Opened {name}.").format(name=path.name))
             for note in document.photo.notes:
-                self._controller.report(note)
+                self._controller.report(translated_note(note))
 
         def failed(message: str, details: str) -> None:
             if self._loading == path:
@@ -294,7 +295,7 @@ class FileFlow(QObject):
 
         def done(notes: Sequence[str]) -> None:
             for note in notes:
-                self._controller.report(note)
+                self._controller.report(translated_note(note))
             self.project = target
             self._saved(target, index, then)
 

@@ -16,8 +16,8 @@ from pconv_studio.core.mask_ops import feather_coverage, grow_coverage
 from pconv_studio.core.masks import bounding_box
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.controller import Controller
-from pconv_studio.gui.engine_texts import translated
 from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.messages import translated_note
 from pconv_studio.gui.worker import FillRequest
 from pconv_studio.inference.contract import FillResult
 
@@ -201,7 +201,7 @@ class FillFlow(QObject):
         if pending is None:
             return
         for note in result.notes:
-            self._controller.report(translated(note))
+            self._controller.report(translated_note(note))
         self._pack(pending, result)
 
     @Slot(int, str, str)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from pconv_studio.core.document import Document
 from pconv_studio.core.layers import FillLayer
-from pconv_studio.gui.engine_texts import translated
 from pconv_studio.gui.icons import icon
+from pconv_studio.gui.messages import translated_note
 from pconv_studio.gui.thumbnails import thumbnail
 
 ID = Qt.ItemDataRole.UserRole
@@ -134,7 +134,7 @@ class LayersDock(QWidget):
             )
             shown = Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
             item.setCheckState(shown)
-            item.setToolTip("\n".join([self._about(layer), *map(translated, layer.notes)]))
+            item.setToolTip("\n".join([self._about(layer), *map(translated_note, layer.notes)]))
             shot = thumbnail(document.result[layer.box.slices], ICON)
             item.setIcon(QPixmap.fromImage(shot))
             self.list.addItem(item)

@@ -29,6 +29,7 @@ from shiboken6 import isValid
 from pconv_studio import __version__
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.errors import ErrorDialog, show_error
+from pconv_studio.gui.messages import translated_message
 
 __all__ = ["LOG_NAME", "Log", "install"]
 
@@ -137,10 +138,10 @@ class Log(QObject):
             return
         if isinstance(error, UserError):
             log.warning("%s", error)
-            message, details = str(error), ""
+            message, details = translated_message(error), ""
         else:
             log.error("nobody caught this", exc_info=(kind, error, trace))
-            message = f"{kind.__name__}: {error}"
+            message = translated_message(f"{kind.__name__}: {error}")
             details = "".join(traceback.format_exception(kind, error, trace))
         with contextlib.suppress(RuntimeError):  # the C++ side is gone at the very end
             self._caught.emit(message, details)

@@ -22,6 +22,7 @@ from pconv_studio.core.mask_ops import (
     shrink_coverage,
 )
 from pconv_studio.gui.errors import show_error
+from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.tools.base import ToolHost
 
 if TYPE_CHECKING:
@@ -131,11 +132,11 @@ class MaskActions(QObject):
         try:
             loaded, notes = load_coverage(path, size=document.shape)
         except (UserError, OSError) as error:
-            show_error(self._window, self.tr("Cannot load the mask"), str(error))
+            show_error(self._window, self.tr("Cannot load the mask"), translated_message(error))
             return
         text = self.tr("Load mask {name}").format(name=path.name)
         if self._change(text, lambda coverage: loaded, needs_mask=False) and notes:
-            self._host.report(f"{path.name}: {'; '.join(notes)}")
+            self._host.report(f"{path.name}: {'; '.join(map(translated_message, notes))}")
 
     @Slot()
     def save(self) -> None:
@@ -168,7 +169,7 @@ class MaskActions(QObject):
         try:
             save_coverage(document.coverage, path, overwrite=overwrite)
         except (UserError, OSError) as error:
-            show_error(self._window, self.tr("Cannot save the mask"), str(error))
+            show_error(self._window, self.tr("Cannot save the mask"), translated_message(error))
             return
         self._host.report(self.tr("Saved {path}.").format(path=path))
 
@@ -209,7 +210,7 @@ class MaskActions(QObject):
         try:
             changed = change(document.coverage)
         except (UserError, ValueError) as error:
-            show_error(self._window, self.tr("Cannot change the mask"), str(error))
+            show_error(self._window, self.tr("Cannot change the mask"), translated_message(error))
             return False
         edit = self._host.begin_edit()
         if replace_coverage(edit, changed) is None:

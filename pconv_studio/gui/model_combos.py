@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.errors import show_error
+from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.method_texts import OWN_METHODS, method_note, method_title
 from pconv_studio.inference.choices import DeviceChoice, model_choices, model_facts
 from pconv_studio.inference.registry import available_methods
@@ -170,7 +171,9 @@ class ModelCombo(ValueCombo):
         try:
             model_facts(name)
         except UserError as error:
-            show_error(self.window(), self.tr("This file cannot be used"), str(error))
+            show_error(
+                self.window(), self.tr("This file cannot be used"), translated_message(error)
+            )
             return
         self._take(name)
 
@@ -213,7 +216,7 @@ class DeviceCombo(ValueCombo):
         self.add(self.tr("Automatic"), "auto", self.tr("The fastest device there is"))
         for device in devices:
             title = titles.get(device.name, device.name)
-            more = reasons[device.missing] if device.missing else device.detail
+            more = reasons[device.missing] if device.missing else translated_message(device.detail)
             text = self.tr("{device}: {detail}").format(device=title, detail=more) if more else ""
             self.add(text or title, device.name, text, enabled=not device.missing)
         self.show_value(current)

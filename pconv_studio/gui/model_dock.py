@@ -25,6 +25,7 @@ from shiboken6 import isValid
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.icons import icon
+from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.method_texts import OWN_METHODS, method_note
 from pconv_studio.gui.model_combos import DeviceCombo, MethodCombo, ModelCombo
 from pconv_studio.gui.state_line import StateLine
@@ -228,7 +229,7 @@ class ModelDock(QWidget):
         try:
             facts = model_facts(model or None)
         except UserError as error:
-            self.facts.setText(str(error))
+            self.facts.setText(translated_message(error))
             self._set_role(self.facts, "warning")
             return
         self._set_role(self.facts, "help")
@@ -250,7 +251,8 @@ class ModelDock(QWidget):
                 )
             )
         elif facts.trained_on:
-            parts.append(self.tr("Trained on {what}.").format(what=facts.trained_on))
+            what = ", ".join(map(translated_message, facts.trained_on.split(", ")))
+            parts.append(self.tr("Trained on {what}.").format(what=what))
         else:
             parts.append(self.tr("It does not say what it was trained on."))
         if facts.licence:

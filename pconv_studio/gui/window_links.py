@@ -14,9 +14,8 @@ from pconv_studio.core.errors import UserError
 from pconv_studio.core.mask_ops import measure
 from pconv_studio.gui.actions import ids_needing
 from pconv_studio.gui.background import Background
-from pconv_studio.gui.engine_texts import translated
-from pconv_studio.gui.error_texts import translated_error
 from pconv_studio.gui.errors import show_error
+from pconv_studio.gui.messages import translated_message
 
 if TYPE_CHECKING:
     from pconv_studio.gui.main_window import MainWindow
@@ -163,7 +162,7 @@ class WindowLinks(QObject):
 
     @Slot(str, str, str)
     def _show_failure(self, title: str, message: str, details: str) -> None:
-        show_error(self._window, title, translated_error(message), details)
+        show_error(self._window, title, message, details)
 
     # The view.
 
@@ -202,7 +201,7 @@ class WindowLinks(QObject):
 
     @Slot(float, str)
     def _on_progress(self, share: float, text: str) -> None:
-        self._window.status.show_job(translated(text), share)
+        self._window.status.show_job(text, share)
 
     @Slot(str, str)
     def _on_fill_failed(self, message: str, details: str) -> None:
@@ -258,7 +257,7 @@ class WindowLinks(QObject):
                 settings.get("canvas.monitor_profile"), settings.get("canvas.monitor_profile_file")
             )
         except UserError as error:
-            self._show_failure(self.tr("Colours of the monitor"), str(error), "")
+            self._show_failure(self.tr("Colours of the monitor"), translated_message(error), "")
             return
         window.area.model.set_monitor_profile(icc)
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pconv_studio.core.errors import UserError
+from pconv_studio.gui.messages import translated_message
 from pconv_studio.inference.choices import DeviceChoice, device_choices
 from pconv_studio.inference.contract import Cancelled, FillResult, Progress
 from pconv_studio.inference.depth import TRUSTED, DepthMap
@@ -189,12 +190,12 @@ class Worker(QObject):
             log.exception("out of memory")
             task.outcome, task.details = Outcome.OUT_OF_MEMORY, traceback.format_exc()
         except UserError as error:
-            task.outcome, task.message = Outcome.FAILED, str(error)
+            task.outcome, task.message = Outcome.FAILED, translated_message(error)
         except BaseException as error:
             # Not even a library that wants to end the program ends the thread.
             log.exception("in the fill thread")
             task.outcome, task.details = Outcome.FAILED, traceback.format_exc()
-            task.message = f"{type(error).__name__}: {error}"
+            task.message = translated_message(f"{type(error).__name__}: {error}")
         finally:
             self.ended.emit(task)
 
@@ -239,7 +240,7 @@ class Worker(QObject):
         try:
             task.loaded = self._functions.load(model, device)
         except Exception as error:
-            task.load_error = str(error) or type(error).__name__
+            task.load_error = translated_message(error) or type(error).__name__
             raise
         if is_new:
             self.loading.emit(task, False)
@@ -248,7 +249,7 @@ class Worker(QObject):
         self._ready.append(key)
 
     def _tell(self, task: Task, share: float, text: str) -> None:
-        if task.put_news(share, text):
+        if task.put_news(share, translated_message(text)):
             self.moved.emit(task)
 
 

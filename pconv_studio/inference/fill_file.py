@@ -16,6 +16,14 @@ from pconv_studio.core.masks import load_mask
 from pconv_studio.inference.contract import FillResult, Progress
 from pconv_studio.inference.fill import fill
 
+# Whole sentences: they are translated as they stand.
+_NO_HOLE = {
+    "white": "the mask has no hole; paint what must go in white, or say --hole black",
+    "black": "the mask has no hole; paint what must go in black, or say --hole white",
+}
+_PHOTO_ITSELF = "that is the photo itself, which is never overwritten; give another -o"
+_MASK_ITSELF = "that is the mask itself, which is never overwritten; give another -o"
+
 
 @dataclass(frozen=True, eq=False)
 class FilledFile:
@@ -74,11 +82,7 @@ def fill_file(
     height, width = photo.pixels.shape[:2]
     hole, mask_notes = load_mask(mask_path, polarity=options.polarity, size=(height, width))
     if not hole.any():
-        other = "black" if options.polarity == "white" else "white"
-        raise MaskError(
-            f"{mask_path}: the mask has no hole; paint what must go in {options.polarity}, "
-            f"or say --hole {other}"
-        )
+        raise MaskError(f"{mask_path}: {_NO_HOLE[options.polarity]}")
     result = fill(
         photo.pixels,
         hole,
@@ -103,11 +107,9 @@ def refuse_overwriting(photo: Path, mask: Path, output: Path, *, overwrite: bool
     """UsageError if ``output`` is an input, or is there and may not be replaced."""
     if not output.exists():
         return
-    for name, path in (("photo", photo), ("mask", mask)):
+    for path, text in ((photo, _PHOTO_ITSELF), (mask, _MASK_ITSELF)):
         if path.exists() and output.samefile(path):
-            raise UsageError(
-                f"{output}: that is the {name} itself, which is never overwritten; give another -o"
-            )
+            raise UsageError(f"{output}: {text}")
     if not overwrite:
         raise UsageError(
             f"{output}: there is a file of that name already; give another -o, or --overwrite"
@@ -142,6 +144,6 @@ def mask_for(photo: Path, masks: Path) -> Path:
     if len(found) != 1:
         what = "no mask" if not found else f"{len(found)} masks"
         raise MaskError(
-            f"{photo}: {what} called {photo.stem}.* in {masks}; name exactly one like the photo"
+            f"{photo}: {what} called {photo.stem!s}.* in {masks!s}; name exactly one like the photo"
         )
     return found[0]

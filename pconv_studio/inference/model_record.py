@@ -64,7 +64,7 @@ def trained_on(training: dict[str, Any]) -> str:
     for name in COUNTERS:
         count = training.get(name)
         if isinstance(count, int):
-            words.append(f"{count:,} {'epochs' if name == 'epoch' else 'steps'}")
+            words.append(f"{count:,} epochs" if name == "epoch" else f"{count:,} steps")
             break
     return ", ".join(words)
 

@@ -55,10 +55,14 @@ def model_path(model: str | None) -> Path:
         return path
     path = Path(model)
     if not path.is_file():
-        mine = f", nor one of your own ({', '.join(own)})," if own else ""
+        ours, mine = ", ".join(bundled), ", ".join(own)
+        if own:
+            raise UserError(
+                f"{model}: neither a model that comes with the program ({ours}), "
+                f"nor one of your own ({mine}), nor a file of weights"
+            )
         raise UserError(
-            f"{model}: neither a model that comes with the program ({', '.join(bundled)}){mine} "
-            "nor a file of weights"
+            f"{model}: neither a model that comes with the program ({ours}) nor a file of weights"
         )
     return path
 

@@ -25,6 +25,7 @@ from pconv_studio.gui.i18n import (
     translation_file,
 )
 from pconv_studio.gui.log import Log
+from pconv_studio.gui.messages import CONTEXT, TABLE
 from pconv_studio.gui.preferences import PreferencesDialog
 
 GUI = Path(pconv_studio.gui.__file__).parent
@@ -88,6 +89,8 @@ def table_texts():
                 yield "Settings", text
     for text in TEXTS:
         yield "Receipt", text
+    for text in TABLE.read_text(encoding="utf-8").splitlines():
+        yield CONTEXT, text
 
 
 def translations(language):
@@ -148,8 +151,8 @@ def test_nothing_is_translated_that_is_not_there_any_more(known):
 def braces(text):
     try:
         return Counter(
-            f"{field}:{spec}" if spec else field
-            for _, field, spec, _ in string.Formatter().parse(text)
+            f"{field}!{conversion}:{spec}"
+            for _, field, spec, conversion in string.Formatter().parse(text)
             if field is not None
         )
     except ValueError:

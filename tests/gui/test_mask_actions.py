@@ -186,7 +186,7 @@ def test_a_mask_of_another_size_gets_a_message(actions, controller, window, tmp_
     actions.load_file(path)
     text = message(window)
     assert "small.png" in text
-    assert "10 x 10" in text
+    assert "10 × 10" in text
     assert np.array_equal(coverage, before)
     assert controller.stack.count() == 0
 

@@ -79,9 +79,10 @@ class Source:
             CheckpointError: naming what is left.
         """
         if self._left:
-            some = sorted(self._left)
-            more = f" and {len(some) - 3} more" if len(some) > 3 else ""
-            raise self.error(f"{', '.join(some[:3])}{more} is not known here")
+            names, more = ", ".join(sorted(self._left)[:3]), len(self._left) - 3
+            if more > 0:
+                raise self.error(f"{names} and {more} more is not known here")
+            raise self.error(f"{names} is not known here")
 
     def error(self, reason: str) -> CheckpointError:
         """An error that names the file and the reason."""

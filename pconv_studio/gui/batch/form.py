@@ -23,6 +23,7 @@ from pconv_studio.core.errors import UserError
 from pconv_studio.core.export import expand_pattern
 from pconv_studio.core.settings import Settings
 from pconv_studio.gui.batch.job import BatchJob
+from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.model_combos import DeviceCombo, MethodCombo, ModelCombo
 from pconv_studio.gui.path_edit import PathEdit
 from pconv_studio.gui.setting_rows import WheelGuard
@@ -222,7 +223,7 @@ class BatchForm(QWidget):
                 date=date.today(),
             )
         except UserError as error:
-            return str(error), ""
+            return translated_message(error), ""
         example = self.tr("For example {name}; no file is ever replaced.").format(name=name)
         if masks is None:
             if self.source.currentData() == FOLDER:

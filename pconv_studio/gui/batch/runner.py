@@ -15,8 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 from pconv_studio.core.errors import SaveError, UserError
 from pconv_studio.gui.batch.items import BatchModel, Item, State
 from pconv_studio.gui.batch.job import BatchJob, FillFunction, Outcome, run_one
-from pconv_studio.gui.engine_texts import translated
-from pconv_studio.gui.error_texts import translated_error
+from pconv_studio.gui.messages import translated_message, translated_note
 from pconv_studio.inference.contract import Cancelled
 from pconv_studio.inference.fill_file import fill_file
 
@@ -83,7 +82,7 @@ class BatchWorker(QObject):
 
         def progress(share: float, text: str) -> None:
             nonlocal last
-            task.tell(share, text)
+            task.tell(share, translated_message(text))
             now = time.monotonic()
             if now - last >= _PROGRESS_SECONDS:
                 last = now
@@ -104,7 +103,7 @@ class BatchWorker(QObject):
         except Cancelled:
             task.stop.set()
         except UserError as error:
-            task.message = translated_error(str(error))
+            task.message = translated_message(error)
         except MemoryError:
             task.message = QCoreApplication.translate(
                 "BatchWorker",
@@ -112,7 +111,7 @@ class BatchWorker(QObject):
             ).format(photo=task.item.photo)
         except Exception as error:  # one bad photo never stops the rest
             log.exception("%s", task.item.photo)
-            task.message = f"{task.item.photo}: {type(error).__name__}: {error}"
+            task.message = translated_message(f"{task.item.photo}: {type(error).__name__}: {error}")
             task.details = traceback.format_exc()
         self.ended.emit(task)
 
@@ -124,7 +123,8 @@ def _make_folder(folder: Path) -> None:
         text = QCoreApplication.translate(
             "BatchWorker", "{folder}: cannot be made ({reason}); choose another folder"
         )
-        raise SaveError(text.format(folder=folder, reason=error.strerror or error)) from error
+        reason = translated_message(error.strerror or str(error))
+        raise SaveError(text.format(folder=folder, reason=reason)) from error
 
 
 class BatchRunner(QObject):
@@ -276,7 +276,7 @@ class BatchRunner(QObject):
             # Also where it was cancelled too late: the file is there.
             item.share, item.saved = 1.0, task.outcome.saved
             item.before, item.after = task.outcome.before, task.outcome.after
-            self._end(item, State.DONE, " · ".join(map(translated, task.outcome.notes)))
+            self._end(item, State.DONE, " · ".join(map(translated_note, task.outcome.notes)))
         elif task is self._task:
             item.share, item.details = 0.0, task.details
             state = State.CANCELLED if task.stop.is_set() else State.FAILED

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QUrl,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -38,6 +47,7 @@ from pconv_studio.gui.batch.items import (
     Item,
     state_texts,
 )
+from pconv_studio.gui.messages import translated_message
 from pconv_studio.inference.fill_file import photos_in
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,11 +70,14 @@ def photos_among(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
             elif path.suffix.lower() in READABLE_EXTENSIONS:
                 photos.append(path)
             else:
-                problems.append(f"{path}: this is no photo of a kind that can be opened")
+                text = QCoreApplication.translate(
+                    "BatchTable", "{path}: this is no photo of a kind that can be opened"
+                )
+                problems.append(text.format(path=path))
         except UserError as error:
-            problems.append(str(error))
+            problems.append(translated_message(error))
         except OSError as error:
-            problems.append(f"{path}: {error.strerror or error}")
+            problems.append(translated_message(f"{path}: {error.strerror or error}"))
     return photos, problems
 
 

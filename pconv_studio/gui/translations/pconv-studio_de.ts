@@ -516,6 +516,10 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
 <context>
     <name>BatchTable</name>
     <message>
+        <source>{path}: this is no photo of a kind that can be opened</source>
+        <translation>{path}: das ist kein Foto einer Art, die geöffnet werden kann</translation>
+    </message>
+    <message>
         <source>Photos of the batch</source>
         <translation>Fotos des Stapels</translation>
     </message>
@@ -944,41 +948,6 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
-    <name>Engine</name>
-    <message>
-        <source>hole {0} of {1}</source>
-        <translation>Loch {0} von {1}</translation>
-    </message>
-    <message>
-        <source>network, {0} × {1} pixels</source>
-        <translation>Netz, {0} × {1} Pixel</translation>
-    </message>
-    <message>
-        <source>searching patches</source>
-        <translation>sucht passende Stellen</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>fertig</translation>
-    </message>
-    <message>
-        <source>The hole is {0} pixels deep: it was filled from coarse to fine in {1} steps.</source>
-        <translation>Das Loch ist {0} Pixel tief: Es wurde in {1} Schritten von grob nach fein gefüllt.</translation>
-    </message>
-    <message>
-        <source>The hole is very large: patches were searched at {0} % of the size.</source>
-        <translation>Das Loch ist sehr groß: Passende Stellen wurden bei {0} % der Größe gesucht.</translation>
-    </message>
-    <message>
-        <source>Memory ran out; the network worked on tiles of {0} pixels.</source>
-        <translation>Der Speicher reichte nicht; das Netz hat in Kacheln von {0} Pixeln gearbeitet.</translation>
-    </message>
-    <message>
-        <source>The device {0} ran out of memory; the work went on on the CPU.</source>
-        <translation>Der Speicher des Geräts {0} reichte nicht; die Arbeit ging auf der CPU weiter.</translation>
-    </message>
-</context>
-<context>
     <name>ErrorDialog</name>
     <message>
         <source>Message</source>
@@ -999,133 +968,6 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     <message>
         <source>Open log folder</source>
         <translation>Protokollordner öffnen</translation>
-    </message>
-</context>
-<context>
-    <name>Errors</name>
-    <message>
-        <source>there is no such file; check the name and the folder</source>
-        <translation>Diese Datei gibt es nicht; Name und Ordner prüfen</translation>
-    </message>
-    <message>
-        <source>this is a folder; choose a photo in it</source>
-        <translation>das ist ein Ordner; ein Foto darin wählen</translation>
-    </message>
-    <message>
-        <source>this is no ordinary file; choose a photo</source>
-        <translation>das ist keine gewöhnliche Datei; ein Foto wählen</translation>
-    </message>
-    <message>
-        <source>may not be read; change the file&apos;s permissions</source>
-        <translation>darf nicht gelesen werden; die Rechte der Datei ändern</translation>
-    </message>
-    <message>
-        <source>the file is empty; get a fresh copy</source>
-        <translation>die Datei ist leer; eine neue Kopie holen</translation>
-    </message>
-    <message>
-        <source>the file is damaged or cut short; get a fresh copy</source>
-        <translation>die Datei ist beschädigt oder abgeschnitten; eine neue Kopie holen</translation>
-    </message>
-    <message>
-        <source>the file holds a picture without pixels; get a fresh copy</source>
-        <translation>die Datei enthält ein Bild ohne Pixel; eine neue Kopie holen</translation>
-    </message>
-    <message>
-        <source>not enough memory to open it; close other programs or make it smaller</source>
-        <translation>der Speicher reicht zum Öffnen nicht; andere Programme schließen oder das Foto verkleinern</translation>
-    </message>
-    <message>
-        <source>not enough memory to open it; close other programs</source>
-        <translation>der Speicher reicht zum Öffnen nicht; andere Programme schließen</translation>
-    </message>
-    <message>
-        <source>not enough memory to save it; close other programs</source>
-        <translation>der Speicher reicht zum Speichern nicht; andere Programme schließen</translation>
-    </message>
-    <message>
-        <source>this is a video or another kind of file; choose a photo</source>
-        <translation>das ist ein Video oder etwas anderes; ein Foto wählen</translation>
-    </message>
-    <message>
-        <source>AVIF cannot be opened; convert it to PNG or TIFF</source>
-        <translation>AVIF kann nicht geöffnet werden; in PNG oder TIFF umwandeln</translation>
-    </message>
-    <message>
-        <source>its colour profile cannot be used; convert it to sRGB first</source>
-        <translation>das Farbprofil ist nicht brauchbar; zuerst in sRGB umwandeln</translation>
-    </message>
-    <message>
-        <source>the camera&apos;s RAW file cannot be developed; convert it to DNG or TIFF</source>
-        <translation>die RAW-Datei der Kamera kann nicht entwickelt werden; in DNG oder TIFF umwandeln</translation>
-    </message>
-    <message>
-        <source>the file exists already; choose another name or allow overwriting</source>
-        <translation>die Datei gibt es schon; einen anderen Namen wählen oder das Ersetzen erlauben</translation>
-    </message>
-    <message>
-        <source>this is the original photo; choose another name or folder</source>
-        <translation>das ist das Originalfoto; einen anderen Namen oder Ordner wählen</translation>
-    </message>
-    <message>
-        <source>the disk is full; free some space or choose another folder</source>
-        <translation>der Datenträger ist voll; Platz schaffen oder einen anderen Ordner wählen</translation>
-    </message>
-    <message>
-        <source>the folder is read-only; choose another folder</source>
-        <translation>der Ordner ist schreibgeschützt; einen anderen Ordner wählen</translation>
-    </message>
-    <message>
-        <source>the folder may not be written to; choose another folder</source>
-        <translation>in den Ordner darf nicht geschrieben werden; einen anderen Ordner wählen</translation>
-    </message>
-    <message>
-        <source>the folder does not exist; create it or choose another one</source>
-        <translation>den Ordner gibt es nicht; ihn anlegen oder einen anderen wählen</translation>
-    </message>
-    <message>
-        <source>the name is too long; choose a shorter one</source>
-        <translation>der Name ist zu lang; einen kürzeren wählen</translation>
-    </message>
-    <message>
-        <source>this is no project of PConv Studio; choose another file</source>
-        <translation>das ist kein Projekt von PConv Studio; eine andere Datei wählen</translation>
-    </message>
-    <message>
-        <source>it is open in another window; close that one first</source>
-        <translation>es ist in einem anderen Fenster offen; zuerst jenes schließen</translation>
-    </message>
-    <message>
-        <source>the photo has no transparency; paint the mask instead</source>
-        <translation>das Foto hat keine Transparenz; die Maske stattdessen malen</translation>
-    </message>
-    <message>
-        <source>there is not enough memory to fill this hole; close other programs</source>
-        <translation>der Speicher reicht für dieses Loch nicht; andere Programme schließen</translation>
-    </message>
-    <message>
-        <source>the hole covers all there is to see: nothing is left to fill it from; make it smaller</source>
-        <translation>das Loch bedeckt alles, was zu sehen ist: Nichts bleibt, um es zu füllen; es verkleinern</translation>
-    </message>
-    <message>
-        <source>this is no photo of a kind that can be opened ({0}); choose another file</source>
-        <translation>das ist kein Foto einer Art, die geöffnet werden kann ({0}); eine andere Datei wählen</translation>
-    </message>
-    <message>
-        <source>the mask is {0} × {1} pixels, the photo {2} × {3}; export the mask at the photo&apos;s size</source>
-        <translation>die Maske hat {0} × {1} Pixel, das Foto {2} × {3}; die Maske in der Größe des Fotos exportieren</translation>
-    </message>
-    <message>
-        <source>{0} × {1} pixels are more than the {2} megapixels that can be opened; make it smaller first</source>
-        <translation>{0} × {1} Pixel sind mehr als die {2} Megapixel, die geöffnet werden können; zuerst verkleinern</translation>
-    </message>
-    <message>
-        <source>cannot be saved: {0}</source>
-        <translation>kann nicht gespeichert werden: {0}</translation>
-    </message>
-    <message>
-        <source>cannot be saved as {0}; try PNG or TIFF</source>
-        <translation>kann nicht als {0} gespeichert werden; PNG oder TIFF versuchen</translation>
     </message>
 </context>
 <context>
@@ -1810,6 +1652,1209 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>{percent} %</source>
         <translation>{percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>der Speicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>Gerät oder Datei ist in Gebrauch</translation>
+    </message>
+    <message>
+        <source>Directory not empty</source>
+        <translation>der Ordner ist nicht leer</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>das Kontingent ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>die Datei gibt es schon</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>der Dateiname ist zu lang</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>die Datei ist zu groß</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein- oder Ausgabefehler</translation>
+    </message>
+    <message>
+        <source>Invalid argument</source>
+        <translation>ungültige Angabe</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>ein Ordner</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>No such device</source>
+        <translation>kein solches Gerät</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>Datei oder Ordner nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>kein Ordner</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>schreibgeschütztes Dateisystem</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>die Verbindung zur Datei ist veraltet</translation>
+    </message>
+    <message>
+        <source>Text file busy</source>
+        <translation>die Datei wird gerade ausgeführt</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>zu viele Ebenen von Verknüpfungen</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>zu viele offene Dateien</translation>
+    </message>
+    <message>
+        <source>Transport endpoint is not connected</source>
+        <translation>keine Verbindung zum Laufwerk</translation>
+    </message>
+    <message>
+        <source>[Errno {0}] {1}: {2!s}</source>
+        <translation>[Errno {0}] {1}: {2!s}</translation>
+    </message>
+    <message>
+        <source>16-bit CMYK reduced to 8 bits</source>
+        <translation>CMYK von 16 auf 8 Bit verringert</translation>
+    </message>
+    <message>
+        <source>32-bit integers reduced to 16 bits</source>
+        <translation>ganze Zahlen von 32 auf 16 Bit verringert</translation>
+    </message>
+    <message>
+        <source>AVIF cannot be opened; convert it to PNG or TIFF</source>
+        <translation>AVIF kann nicht geöffnet werden; in PNG oder TIFF umwandeln</translation>
+    </message>
+    <message>
+        <source>Apple GPU</source>
+        <translation>GPU von Apple</translation>
+    </message>
+    <message>
+        <source>BMP has no colour profile: converted to sRGB</source>
+        <translation>BMP hat kein Farbprofil: in sRGB umgewandelt</translation>
+    </message>
+    <message>
+        <source>CIELAB converted to sRGB</source>
+        <translation>CIELAB in sRGB umgewandelt</translation>
+    </message>
+    <message>
+        <source>CIELAB in floating point cannot be read; convert it to RGB first</source>
+        <translation>CIELAB in Gleitkommazahlen kann nicht gelesen werden; zuerst in RGB umwandeln</translation>
+    </message>
+    <message>
+        <source>CMYK converted to RGB by its colour profile</source>
+        <translation>CMYK nach dem Farbprofil in RGB umgewandelt</translation>
+    </message>
+    <message>
+        <source>CMYK converted to RGB without a colour profile: colours may look different</source>
+        <translation>CMYK ohne Farbprofil in RGB umgewandelt: Farben können anders aussehen</translation>
+    </message>
+    <message>
+        <source>CUDA was asked for, but {0}; use the device cpu or auto</source>
+        <translation>CUDA ist verlangt, aber {0}; das Gerät cpu oder auto nehmen</translation>
+    </message>
+    <message>
+        <source>EXIF does not fit into {0} and is left out</source>
+        <translation>EXIF passt nicht in {0} und fällt weg</translation>
+    </message>
+    <message>
+        <source>GIMP&apos;s XCF</source>
+        <translation>XCF von GIMP</translation>
+    </message>
+    <message>
+        <source>MPS was asked for, but this is not a Mac with Apple&apos;s GPU support; use the device cpu or auto</source>
+        <translation>MPS ist verlangt, aber das ist kein Mac mit Apples GPU-Unterstützung; das Gerät cpu oder auto nehmen</translation>
+    </message>
+    <message>
+        <source>PNG has 16 bits a channel: reduced from float32, values cut to 0..1</source>
+        <translation>PNG hat 16 Bit je Kanal: von float32 verringert, Werte auf 0..1 begrenzt</translation>
+    </message>
+    <message>
+        <source>Partial convolutions</source>
+        <translation>Partielle Faltung</translation>
+    </message>
+    <message>
+        <source>Partial convolutions + detail</source>
+        <translation>Partielle Faltung + Detail</translation>
+    </message>
+    <message>
+        <source>PatchMatch&apos;s native library cannot be loaded on this machine; take another method</source>
+        <translation>die Bibliothek von PatchMatch kann auf diesem Rechner nicht geladen werden; ein anderes Verfahren nehmen</translation>
+    </message>
+    <message>
+        <source>Photoshop&apos;s PSD</source>
+        <translation>PSD von Photoshop</translation>
+    </message>
+    <message>
+        <source>Telea (fast marching)</source>
+        <translation>Telea (Fast Marching)</translation>
+    </message>
+    <message>
+        <source>a box expands by 0 or more pixels, not {0}</source>
+        <translation>ein Rechteck wächst um 0 oder mehr Pixel, nicht um {0}</translation>
+    </message>
+    <message>
+        <source>a box has four numbers</source>
+        <translation>ein Rechteck hat vier Zahlen</translation>
+    </message>
+    <message>
+        <source>a box lies outside the photo</source>
+        <translation>ein Rechteck liegt außerhalb des Fotos</translation>
+    </message>
+    <message>
+        <source>a brush has a radius above 0, not {0} and {1}</source>
+        <translation>ein Pinsel hat einen Radius über 0, nicht {0} und {1}</translation>
+    </message>
+    <message>
+        <source>a ceiling is 1 to 255, not {0}</source>
+        <translation>eine Obergrenze liegt zwischen 1 und 255, nicht bei {0}</translation>
+    </message>
+    <message>
+        <source>a comparison is &apos;unlimited&apos; or &apos;limited&apos;, not {0!s}</source>
+        <translation>ein Vergleich ist „unlimited“ oder „limited“, nicht {0!s}</translation>
+    </message>
+    <message>
+        <source>a coverage is (H, W) uint8, not {0} {1}</source>
+        <translation>eine Deckung ist (H, W) uint8, nicht {0} {1}</translation>
+    </message>
+    <message>
+        <source>a coverage of {0} {1} does not fit {2} uint8</source>
+        <translation>eine Deckung von {0} {1} passt nicht zu {2} uint8</translation>
+    </message>
+    <message>
+        <source>a distance is 0 or more pixels, not {0}</source>
+        <translation>ein Abstand beträgt 0 oder mehr Pixel, nicht {0}</translation>
+    </message>
+    <message>
+        <source>a hole has the shape (H, W), not {0}</source>
+        <translation>ein Loch hat die Form (H, W), nicht {0}</translation>
+    </message>
+    <message>
+        <source>a hole is (H, W) bool, not {0} of shape {1}</source>
+        <translation>ein Loch ist (H, W) bool, nicht {0} der Form {1}</translation>
+    </message>
+    <message>
+        <source>a hole is a bool array, not {0}</source>
+        <translation>ein Loch ist ein Feld aus bool, nicht aus {0}</translation>
+    </message>
+    <message>
+        <source>a layer has to cover something</source>
+        <translation>eine Ebene muss etwas bedecken</translation>
+    </message>
+    <message>
+        <source>a line prefers what was not shown</source>
+        <translation>eine Zeile bevorzugt, was nicht gezeigt wurde</translation>
+    </message>
+    <message>
+        <source>a mask is damaged</source>
+        <translation>eine Maske ist beschädigt</translation>
+    </message>
+    <message>
+        <source>a mask is no grey PNG of its size</source>
+        <translation>eine Maske ist kein graues PNG ihrer Größe</translation>
+    </message>
+    <message>
+        <source>a mask is saved as PNG; give a name that ends in .png</source>
+        <translation>eine Maske wird als PNG gespeichert; einen Namen angeben, der auf .png endet</translation>
+    </message>
+    <message>
+        <source>a newer version of the program wrote it</source>
+        <translation>eine neuere Version des Programms hat ihn geschrieben</translation>
+    </message>
+    <message>
+        <source>a photo of shape {0} cannot be filled; (H, W, 3) and (H, W, 4) can</source>
+        <translation>ein Foto der Form {0} kann nicht gefüllt werden, nur (H, W, 3) und (H, W, 4)</translation>
+    </message>
+    <message>
+        <source>a photo of {0} cannot be filled; uint8, uint16 and float32 can</source>
+        <translation>ein Foto aus {0} kann nicht gefüllt werden, nur eines aus uint8, uint16 oder float32</translation>
+    </message>
+    <message>
+        <source>a photo&apos;s pixels are (H, W, 3) or (H, W, 4), not {0}</source>
+        <translation>die Pixel eines Fotos sind (H, W, 3) oder (H, W, 4), nicht {0}</translation>
+    </message>
+    <message>
+        <source>a photo&apos;s pixels are uint8, uint16 or float32, not {0}</source>
+        <translation>die Pixel eines Fotos sind uint8, uint16 oder float32, nicht {0}</translation>
+    </message>
+    <message>
+        <source>a project&apos;s name ends in {0}</source>
+        <translation>der Name eines Projekts endet auf {0}</translation>
+    </message>
+    <message>
+        <source>a radius is 0 or more pixels, not {0}</source>
+        <translation>ein Radius beträgt 0 oder mehr Pixel, nicht {0}</translation>
+    </message>
+    <message>
+        <source>a resolution has two numbers</source>
+        <translation>eine Auflösung hat zwei Zahlen</translation>
+    </message>
+    <message>
+        <source>an extra channel of unknown meaning is taken as transparency</source>
+        <translation>ein weiterer Kanal unbekannter Bedeutung wird als Transparenz genommen</translation>
+    </message>
+    <message>
+        <source>an id is letters and digits</source>
+        <translation>eine Kennung besteht aus Buchstaben und Ziffern</translation>
+    </message>
+    <message>
+        <source>animated: first frame used</source>
+        <translation>animiert: das erste Bild wird genommen</translation>
+    </message>
+    <message>
+        <source>batch_norm {0!s}: &apos;paper&apos;, &apos;none&apos; or &apos;from-first&apos; are possible</source>
+        <translation>batch_norm {0!s}: „paper“, „none“ und „from-first“ sind möglich</translation>
+    </message>
+    <message>
+        <source>besides weights it holds objects that could run code, and these are never opened, or it is damaged; save the network&apos;s state_dict alone and import that</source>
+        <translation>sie enthält außer Gewichten Objekte, die Code ausführen könnten und nie geöffnet werden, oder sie ist beschädigt; nur das state_dict des Netzes speichern und das importieren</translation>
+    </message>
+    <message>
+        <source>cannot be read ({0}); check it</source>
+        <translation>kann nicht gelesen werden ({0}); die Datei prüfen</translation>
+    </message>
+    <message>
+        <source>cannot be read ({0}); check the disk</source>
+        <translation>kann nicht gelesen werden ({0}); den Datenträger prüfen</translation>
+    </message>
+    <message>
+        <source>cannot be read ({0}); check the disk and the name</source>
+        <translation>kann nicht gelesen werden ({0}); Datenträger und Namen prüfen</translation>
+    </message>
+    <message>
+        <source>cannot be saved as {0}; try PNG or TIFF</source>
+        <translation>kann nicht als {0} gespeichert werden; PNG oder TIFF versuchen</translation>
+    </message>
+    <message>
+        <source>cannot be saved: this is a folder; give a file name</source>
+        <translation>kann nicht gespeichert werden: das ist ein Ordner; einen Dateinamen angeben</translation>
+    </message>
+    <message>
+        <source>cannot be saved: {0}</source>
+        <translation>kann nicht gespeichert werden: {0}</translation>
+    </message>
+    <message>
+        <source>cannot save as &apos;{0}&apos;; use one of {1}</source>
+        <translation>als „{0}“ kann nicht gespeichert werden; eines von diesen nehmen: {1}</translation>
+    </message>
+    <message>
+        <source>choose at least two methods, or one to compare with the ground truth</source>
+        <translation>mindestens zwei Verfahren wählen, oder eines zum Vergleich mit dem Original</translation>
+    </message>
+    <message>
+        <source>convolution {0!s}: &apos;partial&apos; or &apos;plain&apos; are possible</source>
+        <translation>convolution {0!s}: „partial“ und „plain“ sind möglich</translation>
+    </message>
+    <message>
+        <source>conv{0}.conv.weight is missing</source>
+        <translation>conv{0}.conv.weight fehlt</translation>
+    </message>
+    <message>
+        <source>cut short</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>developed from camera RAW with the camera&apos;s white balance</source>
+        <translation>aus dem RAW der Kamera mit deren Weißabgleich entwickelt</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>empty box: {0}, {1}, {2}, {3}</source>
+        <translation>leeres Rechteck: {0}, {1}, {2}, {3}</translation>
+    </message>
+    <message>
+        <source>extra channels are not kept</source>
+        <translation>weitere Kanäle fallen weg</translation>
+    </message>
+    <message>
+        <source>further pictures in the file (a gain map or second view) are not kept</source>
+        <translation>weitere Bilder in der Datei (eine Gain-Map oder zweite Ansicht) fallen weg</translation>
+    </message>
+    <message>
+        <source>further pictures in the file are not kept</source>
+        <translation>weitere Bilder in der Datei fallen weg</translation>
+    </message>
+    <message>
+        <source>get the file again</source>
+        <translation>die Datei neu besorgen</translation>
+    </message>
+    <message>
+        <source>give the longer side or the scale of an export, not both</source>
+        <translation>für einen Export die längere Seite oder den Maßstab angeben, nicht beides</translation>
+    </message>
+    <message>
+        <source>hardness is 0 to 1, not {0}</source>
+        <translation>die Härte liegt zwischen 0 und 1, nicht bei {0}</translation>
+    </message>
+    <message>
+        <source>head {0!s}: &apos;linear&apos;, &apos;tanh&apos; or &apos;pointwise&apos; are possible</source>
+        <translation>head {0!s}: „linear“, „tanh“ und „pointwise“ sind möglich</translation>
+    </message>
+    <message>
+        <source>hole {0} of {1}</source>
+        <translation>Loch {0} von {1}</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>er kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>it has {0} partial convolutions and {1} norms in the decoder, and two for each stage, and one less, belong there</source>
+        <translation>im Decoder sind {0} partielle Faltungen und {1} Normalisierungen; dorthin gehören zwei je Stufe und eine weniger</translation>
+    </message>
+    <message>
+        <source>it holds more than named tensors where the weights should be; {0}</source>
+        <translation>wo die Gewichte sein sollten, steht mehr als benannte Tensoren; {0}</translation>
+    </message>
+    <message>
+        <source>it holds one {0} and no table of weights; save the network&apos;s state_dict and import that</source>
+        <translation>sie enthält {0} und keine Tabelle von Gewichten; das state_dict des Netzes speichern und das importieren</translation>
+    </message>
+    <message>
+        <source>it is no JSON</source>
+        <translation>er ist kein JSON</translation>
+    </message>
+    <message>
+        <source>it is no record of a model</source>
+        <translation>er ist kein Steckbrief eines Modells</translation>
+    </message>
+    <message>
+        <source>it is open in another window; close that one first</source>
+        <translation>es ist in einem anderen Fenster offen; zuerst jenes schließen</translation>
+    </message>
+    <message>
+        <source>it was made by a newer version ({0}); update PConv Studio</source>
+        <translation>es stammt von einer neueren Version ({0}); PConv Studio aktualisieren</translation>
+    </message>
+    <message>
+        <source>its channels do not fit its colour model; convert it to RGB</source>
+        <translation>die Kanäle passen nicht zum Farbmodell; in RGB umwandeln</translation>
+    </message>
+    <message>
+        <source>its colour mode ({0}) cannot be read; convert it to RGB first</source>
+        <translation>der Farbmodus ({0}) kann nicht gelesen werden; zuerst in RGB umwandeln</translation>
+    </message>
+    <message>
+        <source>its colour model cannot be read at this depth; convert it to RGB</source>
+        <translation>das Farbmodell kann bei dieser Farbtiefe nicht gelesen werden; in RGB umwandeln</translation>
+    </message>
+    <message>
+        <source>its colour profile cannot be used; convert it to sRGB first</source>
+        <translation>das Farbprofil ist nicht brauchbar; zuerst in sRGB umwandeln</translation>
+    </message>
+    <message>
+        <source>its colour profile does not describe RGB and is ignored</source>
+        <translation>das Farbprofil beschreibt kein RGB und wird nicht beachtet</translation>
+    </message>
+    <message>
+        <source>its colour space is given by numbers only: colours may look different</source>
+        <translation>der Farbraum ist nur durch Zahlen angegeben: Farben können anders aussehen</translation>
+    </message>
+    <message>
+        <source>its compression cannot be read at this depth; save it uncompressed</source>
+        <translation>die Komprimierung kann bei dieser Farbtiefe nicht gelesen werden; unkomprimiert speichern</translation>
+    </message>
+    <message>
+        <source>its metadata is damaged ({0}); get the file again</source>
+        <translation>die Metadaten sind beschädigt ({0}); die Datei neu besorgen</translation>
+    </message>
+    <message>
+        <source>its numbers are stored in a way that Keras does not use; {0} from the repository it belongs to</source>
+        <translation>die Zahlen sind gespeichert, wie Keras es nicht tut; {0}, aus dem zugehörigen Repository</translation>
+    </message>
+    <message>
+        <source>its parts are compressed, which torch does not do and which could fill the memory; {0} from the repository it belongs to</source>
+        <translation>die Teile sind komprimiert, was torch nicht tut und was den Speicher füllen könnte; {0}, aus dem zugehörigen Repository</translation>
+    </message>
+    <message>
+        <source>its record is damaged ({0})</source>
+        <translation>der Steckbrief ist beschädigt ({0})</translation>
+    </message>
+    <message>
+        <source>its sample type ({0}) cannot be read; save it as 16-bit TIFF</source>
+        <translation>die Art der Werte ({0}) kann nicht gelesen werden; als TIFF mit 16 Bit speichern</translation>
+    </message>
+    <message>
+        <source>its weights are missing</source>
+        <translation>die Gewichte fehlen</translation>
+    </message>
+    <message>
+        <source>its {0} tensors are named as in no repository known here ({1}); import a file of one of these</source>
+        <translation>die {0} Tensoren heißen wie in keinem der bekannten Repositorys ({1}); eine Datei aus einem von diesen importieren</translation>
+    </message>
+    <message>
+        <source>kernels {0}: odd sides from 1 up are possible</source>
+        <translation>kernels {0}: ungerade Seiten ab 1 sind möglich</translation>
+    </message>
+    <message>
+        <source>kernels {0}: one for each of {1} stages fits</source>
+        <translation>kernels {0}: einer für jede der {1} Stufen passt</translation>
+    </message>
+    <message>
+        <source>may not be read; change the file&apos;s permissions</source>
+        <translation>darf nicht gelesen werden; die Rechte der Datei ändern</translation>
+    </message>
+    <message>
+        <source>mean and std hold three values each, std above 0</source>
+        <translation>mean und std haben je drei Werte, std über 0</translation>
+    </message>
+    <message>
+        <source>memory ran out; the network worked on tiles of {0} pixels</source>
+        <translation>der Speicher reichte nicht; das Netz hat in Kacheln von {0} Pixeln gearbeitet</translation>
+    </message>
+    <message>
+        <source>more layers than a project can have</source>
+        <translation>mehr Ebenen, als ein Projekt haben kann</translation>
+    </message>
+    <message>
+        <source>neither a model ({0}) nor a file of weights</source>
+        <translation>weder ein Modell ({0}) noch eine Datei mit Gewichten</translation>
+    </message>
+    <message>
+        <source>neither a model that comes with the program ({0}) nor a file of weights</source>
+        <translation>weder ein mitgeliefertes Modell ({0}) noch eine Datei mit Gewichten</translation>
+    </message>
+    <message>
+        <source>neither a model that comes with the program ({0}), nor one of your own ({1}), nor a file of weights</source>
+        <translation>weder ein mitgeliefertes Modell ({0}) noch ein eigenes ({1}) noch eine Datei mit Gewichten</translation>
+    </message>
+    <message>
+        <source>neither true nor false</source>
+        <translation>weder wahr noch falsch</translation>
+    </message>
+    <message>
+        <source>nested too deeply</source>
+        <translation>zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>network, {0} x {1} pixels</source>
+        <translation>Netz, {0} × {1} Pixel</translation>
+    </message>
+    <message>
+        <source>no answers of a blind comparison ({0})</source>
+        <translation>keine Antworten eines Blindvergleichs ({0})</translation>
+    </message>
+    <message>
+        <source>no mask</source>
+        <translation>keine Maske</translation>
+    </message>
+    <message>
+        <source>no mask of {0}x{1} with a hole share in {2} in 200 tries; widen the range</source>
+        <translation>in 200 Versuchen keine Maske von {0} × {1} mit einem Lochanteil in {2}; den Bereich erweitern</translation>
+    </message>
+    <message>
+        <source>no results to compare; make them by &apos;pconv evaluate ... --save-pictures&apos; and choose its folder &apos;pictures&apos;</source>
+        <translation>keine Ergebnisse zum Vergleichen; sie mit „pconv evaluate ... --save-pictures“ herstellen und dessen Ordner „pictures“ wählen</translation>
+    </message>
+    <message>
+        <source>no settings in it</source>
+        <translation>darin sind keine Einstellungen</translation>
+    </message>
+    <message>
+        <source>no text</source>
+        <translation>kein Text</translation>
+    </message>
+    <message>
+        <source>no usable NVIDIA GPU was found</source>
+        <translation>keine brauchbare GPU von NVIDIA wurde gefunden</translation>
+    </message>
+    <message>
+        <source>no {0} lies in this folder; name a file of weights</source>
+        <translation>in diesem Ordner liegt kein {0}; eine Datei mit Gewichten angeben</translation>
+    </message>
+    <message>
+        <source>not a JSON object</source>
+        <translation>kein Objekt in JSON</translation>
+    </message>
+    <message>
+        <source>not enough memory to open it; close other programs</source>
+        <translation>der Speicher reicht zum Öffnen nicht; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>not enough memory to open it; close other programs or make it smaller</source>
+        <translation>der Speicher reicht zum Öffnen nicht; andere Programme schließen oder das Foto verkleinern</translation>
+    </message>
+    <message>
+        <source>not enough memory to save it; close other programs</source>
+        <translation>der Speicher reicht zum Speichern nicht; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>not packed tiles</source>
+        <translation>keine gepackten Kacheln</translation>
+    </message>
+    <message>
+        <source>origin is empty; it names a repository</source>
+        <translation>origin ist leer; dort steht ein Repository</translation>
+    </message>
+    <message>
+        <source>outputs_img.kernel is missing</source>
+        <translation>outputs_img.kernel fehlt</translation>
+    </message>
+    <message>
+        <source>packed data are damaged</source>
+        <translation>gepackte Daten sind beschädigt</translation>
+    </message>
+    <message>
+        <source>palette expanded to full colour</source>
+        <translation>Palette in volle Farben umgewandelt</translation>
+    </message>
+    <message>
+        <source>parameters is missing</source>
+        <translation>parameters fehlt</translation>
+    </message>
+    <message>
+        <source>pixels are no npy file</source>
+        <translation>Pixel sind keine npy-Datei</translation>
+    </message>
+    <message>
+        <source>pixels are not of the size they should have</source>
+        <translation>Pixel haben nicht die Größe, die sie haben sollten</translation>
+    </message>
+    <message>
+        <source>premultiplied transparency undone</source>
+        <translation>vormultiplizierte Transparenz zurückgerechnet</translation>
+    </message>
+    <message>
+        <source>preset {0!s}: known are {1}</source>
+        <translation>preset {0!s}: bekannt sind {1}</translation>
+    </message>
+    <message>
+        <source>reading .h5 files needs h5py; install it with &apos;pip install h5py&apos;</source>
+        <translation>zum Lesen von .h5-Dateien gehört h5py; mit „pip install h5py“ installieren</translation>
+    </message>
+    <message>
+        <source>searching patches</source>
+        <translation>sucht passende Stellen</translation>
+    </message>
+    <message>
+        <source>several pages: first one used</source>
+        <translation>mehrere Seiten: die erste wird genommen</translation>
+    </message>
+    <message>
+        <source>sizes below 0</source>
+        <translation>Größen unter 0</translation>
+    </message>
+    <message>
+        <source>that is the mask itself, which is never overwritten; give another -o</source>
+        <translation>das ist die Maske selbst, die nie ersetzt wird; ein anderes Ziel (-o) angeben</translation>
+    </message>
+    <message>
+        <source>that is the photo itself, which is never overwritten; give another -o</source>
+        <translation>das ist das Foto selbst, das nie ersetzt wird; ein anderes Ziel (-o) angeben</translation>
+    </message>
+    <message>
+        <source>the answer cannot be written ({0}); choose another file</source>
+        <translation>die Antwort kann nicht geschrieben werden ({0}); eine andere Datei wählen</translation>
+    </message>
+    <message>
+        <source>the bundled weights are missing or damaged; install the program again</source>
+        <translation>die mitgelieferten Gewichte fehlen oder sind beschädigt; das Programm neu installieren</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s RAW file cannot be developed; convert it to DNG or TIFF</source>
+        <translation>die RAW-Datei der Kamera kann nicht entwickelt werden; in DNG oder TIFF umwandeln</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s RAW file is damaged or of an unknown kind; convert it to DNG or TIFF</source>
+        <translation>die RAW-Datei der Kamera ist beschädigt oder von unbekannter Art; in DNG oder TIFF umwandeln</translation>
+    </message>
+    <message>
+        <source>the coverage is not of the photo&apos;s size</source>
+        <translation>die Deckung hat nicht die Größe des Fotos</translation>
+    </message>
+    <message>
+        <source>the device {0} ran out of memory; the work went on on the CPU</source>
+        <translation>der Speicher des Geräts {0} reichte nicht; die Arbeit ging auf der CPU weiter</translation>
+    </message>
+    <message>
+        <source>the disk is full; free some space or choose another folder</source>
+        <translation>der Datenträger ist voll; Platz schaffen oder einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the disk quota is used up; free some space or choose another folder</source>
+        <translation>das Kontingent auf dem Datenträger ist aufgebraucht; Platz schaffen oder einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the file ends too early</source>
+        <translation>die Datei endet zu früh</translation>
+    </message>
+    <message>
+        <source>the file exists already; choose another name or allow overwriting</source>
+        <translation>die Datei gibt es schon; einen anderen Namen wählen oder das Ersetzen erlauben</translation>
+    </message>
+    <message>
+        <source>the file has {0} GB, more than any network known here; choose a file of weights</source>
+        <translation>die Datei hat {0} GB, mehr als jedes bekannte Netz; eine Datei mit Gewichten wählen</translation>
+    </message>
+    <message>
+        <source>the file holds a picture without pixels; get a fresh copy</source>
+        <translation>die Datei enthält ein Bild ohne Pixel; eine neue Kopie holen</translation>
+    </message>
+    <message>
+        <source>the file is damaged ({0}); {1}</source>
+        <translation>die Datei ist beschädigt ({0}); {1}</translation>
+    </message>
+    <message>
+        <source>the file is damaged or cut short; get a fresh copy</source>
+        <translation>die Datei ist beschädigt oder abgeschnitten; eine neue Kopie holen</translation>
+    </message>
+    <message>
+        <source>the file is damaged or not a project; use another copy</source>
+        <translation>die Datei ist beschädigt oder kein Projekt; eine andere Kopie nehmen</translation>
+    </message>
+    <message>
+        <source>the file is empty; get a fresh copy</source>
+        <translation>die Datei ist leer; eine neue Kopie holen</translation>
+    </message>
+    <message>
+        <source>the file is too large for this disk; choose another folder</source>
+        <translation>die Datei ist zu groß für diesen Datenträger; einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the folder does not exist; create it or choose another one</source>
+        <translation>den Ordner gibt es nicht; ihn anlegen oder einen anderen wählen</translation>
+    </message>
+    <message>
+        <source>the folder is read-only; choose another folder</source>
+        <translation>der Ordner ist schreibgeschützt; einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the folder may not be written to; choose another folder</source>
+        <translation>in den Ordner darf nicht geschrieben werden; einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the hole covers all there is to see: nothing is left to fill it from; make it smaller</source>
+        <translation>das Loch bedeckt alles, was zu sehen ist: Nichts bleibt, um es zu füllen; es verkleinern</translation>
+    </message>
+    <message>
+        <source>the hole has {0} pixels, the photo {1}; draw or load a mask of the photo&apos;s size</source>
+        <translation>das Loch hat {0} Pixel, das Foto {1}; eine Maske von der Größe des Fotos zeichnen oder laden</translation>
+    </message>
+    <message>
+        <source>the hole is very large: patches were searched at {0} % of the size</source>
+        <translation>das Loch ist sehr groß: Passende Stellen wurden bei {0} % der Größe gesucht</translation>
+    </message>
+    <message>
+        <source>the hole is {0} of {1} pixels, the photo has {2}; draw or load a mask of the photo&apos;s size</source>
+        <translation>das Loch ist {0} von {1} Pixeln, das Foto hat {2}; eine Maske von der Größe des Fotos zeichnen oder laden</translation>
+    </message>
+    <message>
+        <source>the hole is {0} pixels deep: it was filled from coarse to fine in {1} steps</source>
+        <translation>das Loch ist {0} Pixel tief: Es wurde in {1} Schritten von grob nach fein gefüllt</translation>
+    </message>
+    <message>
+        <source>the hole&apos;s colour is &apos;white&apos; or &apos;black&apos;, not &apos;{0}&apos;</source>
+        <translation>die Farbe des Lochs ist „white“ oder „black“, nicht „{0}“</translation>
+    </message>
+    <message>
+        <source>the layer {0!s} does not fit the photo</source>
+        <translation>die Ebene {0!s} passt nicht zum Foto</translation>
+    </message>
+    <message>
+        <source>the longer side has 1 pixel or more, not {0}</source>
+        <translation>die längere Seite hat 1 Pixel oder mehr, nicht {0}</translation>
+    </message>
+    <message>
+        <source>the mask has no hole; paint what must go in black, or say --hole white</source>
+        <translation>die Maske hat kein Loch; schwarz übermalen, was weg soll, oder Weiß als Farbe des Lochs angeben (--hole white)</translation>
+    </message>
+    <message>
+        <source>the mask has no hole; paint what must go in white, or say --hole black</source>
+        <translation>die Maske hat kein Loch; weiß übermalen, was weg soll, oder Schwarz als Farbe des Lochs angeben (--hole black)</translation>
+    </message>
+    <message>
+        <source>the mask has one colour only; its transparency is used</source>
+        <translation>die Maske hat nur eine Farbe; ihre Transparenz wird genommen</translation>
+    </message>
+    <message>
+        <source>the mask is not purely black and white; thresholded at 128 of 255</source>
+        <translation>die Maske ist nicht rein schwarz und weiß; bei 128 von 255 getrennt</translation>
+    </message>
+    <message>
+        <source>the mask is {0} x {1} pixels, the photo {2} x {3}; export the mask at the photo&apos;s size</source>
+        <translation>die Maske hat {0} × {1} Pixel, das Foto {2} × {3}; die Maske in der Größe des Fotos exportieren</translation>
+    </message>
+    <message>
+        <source>the mask&apos;s transparency is ignored</source>
+        <translation>die Transparenz der Maske wird nicht beachtet</translation>
+    </message>
+    <message>
+        <source>the method {0!s} cannot be loaded ({1}); install what it needs</source>
+        <translation>das Verfahren {0!s} kann nicht geladen werden ({1}); installieren, was es braucht</translation>
+    </message>
+    <message>
+        <source>the method {0!s} does not use the network, so its holes have no depth; {1} do</source>
+        <translation>das Verfahren {0!s} nutzt das Netz nicht, also haben seine Löcher keine Tiefe; mit {1} haben sie eine</translation>
+    </message>
+    <message>
+        <source>the model cannot be deleted ({0}); close the programs that use it</source>
+        <translation>das Modell kann nicht gelöscht werden ({0}); die Programme schließen, die es nutzen</translation>
+    </message>
+    <message>
+        <source>the model cannot be renamed ({0}); close the programs that use it</source>
+        <translation>das Modell kann nicht umbenannt werden ({0}); die Programme schließen, die es nutzen</translation>
+    </message>
+    <message>
+        <source>the model cannot be stored ({0}); free some space, or check the folder</source>
+        <translation>das Modell kann nicht abgelegt werden ({0}); Platz schaffen oder den Ordner prüfen</translation>
+    </message>
+    <message>
+        <source>the monitor profile cannot be read ({0}); choose another one in the preferences</source>
+        <translation>das Monitorprofil kann nicht gelesen werden ({0}); in den Einstellungen ein anderes wählen</translation>
+    </message>
+    <message>
+        <source>the name &apos;{0}&apos; comes to nothing; use {{name}} in it</source>
+        <translation>vom Namen „{0}“ bleibt nichts übrig; {{name}} darin verwenden</translation>
+    </message>
+    <message>
+        <source>the name &apos;{0}&apos; has a brace too few or too many; write {{{{ for a brace itself</source>
+        <translation>im Namen „{0}“ ist eine geschweifte Klammer zu wenig oder zu viel; für die Klammer selbst {{{{ schreiben</translation>
+    </message>
+    <message>
+        <source>the name is not valid</source>
+        <translation>der Name ist nicht gültig</translation>
+    </message>
+    <message>
+        <source>the name is too long; choose a shorter one</source>
+        <translation>der Name ist zu lang; einen kürzeren wählen</translation>
+    </message>
+    <message>
+        <source>the name {0!s} in it leads out of the file; PConv Studio has not made it</source>
+        <translation>der Name {0!s} darin führt aus der Datei hinaus; sie stammt nicht von PConv Studio</translation>
+    </message>
+    <message>
+        <source>the network&apos;s configuration is {0!s}, not a table of fields</source>
+        <translation>der Aufbau des Netzes ist {0!s}, keine Tabelle von Feldern</translation>
+    </message>
+    <message>
+        <source>the photo cannot be read any more; {0}</source>
+        <translation>das Foto kann nicht mehr gelesen werden; {0}</translation>
+    </message>
+    <message>
+        <source>the photo has been changed by another program; {0}</source>
+        <translation>das Foto wurde von einem anderen Programm geändert; {0}</translation>
+    </message>
+    <message>
+        <source>the photo has no transparency; paint the mask instead</source>
+        <translation>das Foto hat keine Transparenz; die Maske stattdessen malen</translation>
+    </message>
+    <message>
+        <source>the photo in it cannot be opened: {0}</source>
+        <translation>das Foto darin kann nicht geöffnet werden: {0}</translation>
+    </message>
+    <message>
+        <source>the photo is decoded slightly differently now than when it was saved</source>
+        <translation>das Foto wird jetzt etwas anders decodiert als beim Speichern</translation>
+    </message>
+    <message>
+        <source>the photo is not the one that was saved</source>
+        <translation>das Foto ist nicht das gespeicherte</translation>
+    </message>
+    <message>
+        <source>the pictures differ in size: {0} and {1}</source>
+        <translation>die Bilder sind verschieden groß: {0} und {1}</translation>
+    </message>
+    <message>
+        <source>the pixels as they were opened are kept instead</source>
+        <translation>stattdessen bleiben die Pixel, wie sie geöffnet wurden</translation>
+    </message>
+    <message>
+        <source>the project is damaged ({0}); use another copy</source>
+        <translation>das Projekt ist beschädigt ({0}); eine andere Kopie nehmen</translation>
+    </message>
+    <message>
+        <source>the quality is a number from 1 to 100, not {0}</source>
+        <translation>die Qualität ist eine Zahl von 1 bis 100, nicht {0}</translation>
+    </message>
+    <message>
+        <source>the scale is a number above 0, not {0}</source>
+        <translation>der Maßstab ist eine Zahl über 0, nicht {0}</translation>
+    </message>
+    <message>
+        <source>the system refused</source>
+        <translation>das System lehnt es ab</translation>
+    </message>
+    <message>
+        <source>the weights cannot be imported: {0}; get the file again from the repository it belongs to</source>
+        <translation>die Gewichte können nicht importiert werden: {0}; die Datei neu aus dem zugehörigen Repository besorgen</translation>
+    </message>
+    <message>
+        <source>the weights do not fit the configuration in the file ({0}); get the file again</source>
+        <translation>die Gewichte passen nicht zum Aufbau in der Datei ({0}); die Datei neu besorgen</translation>
+    </message>
+    <message>
+        <source>the weights hold NaN or Inf; take an earlier checkpoint</source>
+        <translation>die Gewichte enthalten NaN oder Inf; einen früheren Stand nehmen</translation>
+    </message>
+    <message>
+        <source>the weights of {0} are not those that were imported; delete the model and import it again</source>
+        <translation>die Gewichte von {0} sind nicht die importierten; das Modell löschen und neu importieren</translation>
+    </message>
+    <message>
+        <source>the work that was backed up cannot be opened ({0}); its files are in {1!s}</source>
+        <translation>die gesicherte Arbeit kann nicht geöffnet werden ({0}); ihre Dateien liegen in {1!s}</translation>
+    </message>
+    <message>
+        <source>there are no photos in this folder; give a folder that holds some</source>
+        <translation>in diesem Ordner sind keine Fotos; einen Ordner mit Fotos angeben</translation>
+    </message>
+    <message>
+        <source>there are none</source>
+        <translation>es gibt keine</translation>
+    </message>
+    <message>
+        <source>there are {0}</source>
+        <translation>es gibt {0}</translation>
+    </message>
+    <message>
+        <source>there is a file of that name already; give another -o, or --overwrite</source>
+        <translation>eine Datei dieses Namens gibt es schon; ein anderes Ziel (-o) angeben oder das Ersetzen erlauben (--overwrite)</translation>
+    </message>
+    <message>
+        <source>there is a layer {0} already</source>
+        <translation>eine Ebene {0} gibt es schon</translation>
+    </message>
+    <message>
+        <source>there is a model {0!s} already; choose another name, or delete it</source>
+        <translation>ein Modell {0!s} gibt es schon; einen anderen Namen wählen oder es löschen</translation>
+    </message>
+    <message>
+        <source>there is no device {0!s}; there are {1}</source>
+        <translation>ein Gerät {0!s} gibt es nicht; es gibt {1}</translation>
+    </message>
+    <message>
+        <source>there is no export format &apos;{0}&apos;; use one of {1}</source>
+        <translation>ein Exportformat „{0}“ gibt es nicht; eines von diesen nehmen: {1}</translation>
+    </message>
+    <message>
+        <source>there is no method {0!s}; there are {1}</source>
+        <translation>ein Verfahren {0!s} gibt es nicht; es gibt {1}</translation>
+    </message>
+    <message>
+        <source>there is no such file; &apos;pconv models list&apos; names the models at hand</source>
+        <translation>diese Datei gibt es nicht; „pconv models list“ nennt die vorhandenen Modelle</translation>
+    </message>
+    <message>
+        <source>there is no such file; check the name</source>
+        <translation>diese Datei gibt es nicht; den Namen prüfen</translation>
+    </message>
+    <message>
+        <source>there is no such file; check the name and the folder</source>
+        <translation>diese Datei gibt es nicht; Name und Ordner prüfen</translation>
+    </message>
+    <message>
+        <source>there is no such folder of pictures</source>
+        <translation>diesen Ordner mit Bildern gibt es nicht</translation>
+    </message>
+    <message>
+        <source>there is not enough memory to fill this hole; close other programs</source>
+        <translation>der Speicher reicht für dieses Loch nicht; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>these weights were not made by PConv Studio; take them in first, with &apos;pconv models import&apos;</source>
+        <translation>diese Gewichte stammen nicht von PConv Studio; sie zuerst aufnehmen, mit „pconv models import“</translation>
+    </message>
+    <message>
+        <source>these weights were not made by PConv Studio; train or import a model first</source>
+        <translation>diese Gewichte stammen nicht von PConv Studio; zuerst ein Modell trainieren oder importieren</translation>
+    </message>
+    <message>
+        <source>this file holds something else; choose another name for the answers</source>
+        <translation>in dieser Datei steht etwas anderes; einen anderen Namen für die Antworten wählen</translation>
+    </message>
+    <message>
+        <source>this is a folder; choose a photo in it</source>
+        <translation>das ist ein Ordner; ein Foto darin wählen</translation>
+    </message>
+    <message>
+        <source>this is a folder; choose a project in it</source>
+        <translation>das ist ein Ordner; ein Projekt darin wählen</translation>
+    </message>
+    <message>
+        <source>this is a video or another kind of file; choose a photo</source>
+        <translation>das ist ein Video oder etwas anderes; ein Foto wählen</translation>
+    </message>
+    <message>
+        <source>this is an archive without weights; unpack it and import what lies inside</source>
+        <translation>das ist ein Archiv ohne Gewichte; es entpacken und importieren, was darin liegt</translation>
+    </message>
+    <message>
+        <source>this is an archive, or a file of a torch older than 0.1.10; unpack it and import what lies inside</source>
+        <translation>das ist ein Archiv oder eine Datei von einem torch vor 0.1.10; es entpacken und importieren, was darin liegt</translation>
+    </message>
+    <message>
+        <source>this is no ordinary file; choose a photo</source>
+        <translation>das ist keine gewöhnliche Datei; ein Foto wählen</translation>
+    </message>
+    <message>
+        <source>this is no photo of a kind that can be opened (JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC, RAW)</source>
+        <translation>das ist kein Foto einer Art, die geöffnet werden kann (JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC, RAW)</translation>
+    </message>
+    <message>
+        <source>this is no project of PConv Studio; choose another file</source>
+        <translation>das ist kein Projekt von PConv Studio; eine andere Datei wählen</translation>
+    </message>
+    <message>
+        <source>this is not a safetensors file, or it is damaged ({0}); get it again, or take in another program&apos;s weights with &apos;pconv models import&apos;</source>
+        <translation>das ist keine safetensors-Datei, oder sie ist beschädigt ({0}); sie neu besorgen oder Gewichte eines anderen Programms mit „pconv models import“ aufnehmen</translation>
+    </message>
+    <message>
+        <source>this is not a safetensors file, or it is damaged ({0}); get the file again</source>
+        <translation>das ist keine safetensors-Datei, oder sie ist beschädigt ({0}); die Datei neu besorgen</translation>
+    </message>
+    <message>
+        <source>this is not an RGB monitor profile; choose another one in the preferences</source>
+        <translation>das ist kein Monitorprofil für RGB; in den Einstellungen ein anderes wählen</translation>
+    </message>
+    <message>
+        <source>this is the original photo; choose another name or folder</source>
+        <translation>das ist das Originalfoto; einen anderen Namen oder Ordner wählen</translation>
+    </message>
+    <message>
+        <source>this torch was built without CUDA</source>
+        <translation>dieses torch ist ohne CUDA gebaut</translation>
+    </message>
+    <message>
+        <source>unknown field {0} in the network&apos;s configuration</source>
+        <translation>unbekanntes Feld {0} im Aufbau des Netzes</translation>
+    </message>
+    <message>
+        <source>version {0}</source>
+        <translation>Version {0}</translation>
+    </message>
+    <message>
+        <source>width {0} and depth {1}: width &gt;= 1, depth 1 to 12 are possible</source>
+        <translation>width {0} und depth {1}: width &gt;= 1, depth 1 bis 12 sind möglich</translation>
+    </message>
+    <message>
+        <source>work cannot be backed up there ({0}); make room or change its permissions</source>
+        <translation>dort kann keine Arbeit gesichert werden ({0}); Platz schaffen oder die Rechte ändern</translation>
+    </message>
+    <message>
+        <source>written by a newer version of PConv Studio; update the program</source>
+        <translation>von einer neueren Version von PConv Studio geschrieben; das Programm aktualisieren</translation>
+    </message>
+    <message>
+        <source>{0!s} cannot be a model&apos;s name: up to 64 letters of English, digits, &apos;-&apos;, &apos;_&apos; and &apos;.&apos; can, a letter or digit first</source>
+        <translation>{0!s} kann nicht der Name eines Modells sein, nur bis zu 64 englische Buchstaben, Ziffern, „-“, „_“ und „.“ mit einem Buchstaben oder einer Ziffer am Anfang</translation>
+    </message>
+    <message>
+        <source>{0!s} cannot be a model&apos;s name; choose another</source>
+        <translation>{0!s} kann nicht der Name eines Modells sein; einen anderen wählen</translation>
+    </message>
+    <message>
+        <source>{0!s} is no model of your own; {1}</source>
+        <translation>{0!s} ist kein eigenes Modell; {1}</translation>
+    </message>
+    <message>
+        <source>{0!s} may not be written to; change its permissions</source>
+        <translation>in {0!s} darf nicht geschrieben werden; die Rechte ändern</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more is not known here</source>
+        <translation>{0} und {1} weitere sind hier nicht bekannt</translation>
+    </message>
+    <message>
+        <source>{0} bits a channel cannot be read; save it with 8 or 16 bits</source>
+        <translation>{0} Bit je Kanal können nicht gelesen werden; mit 8 oder 16 Bit speichern</translation>
+    </message>
+    <message>
+        <source>{0} called {1!s}.* in {2!s}; name exactly one like the photo</source>
+        <translation>{0} namens {1!s}.* in {2!s}; genau eine wie das Foto benennen</translation>
+    </message>
+    <message>
+        <source>{0} came with the program; only models of your own can be changed</source>
+        <translation>{0} ist mitgeliefert; nur eigene Modelle können geändert werden</translation>
+    </message>
+    <message>
+        <source>{0} cannot be encoded as PNG</source>
+        <translation>{0} kann nicht als PNG geschrieben werden</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened; convert it to PNG or TIFF</source>
+        <translation>{0} kann nicht geöffnet werden; in PNG oder TIFF umwandeln</translation>
+    </message>
+    <message>
+        <source>{0} cannot be {1!s}</source>
+        <translation>{0} kann nicht {1!s} sein</translation>
+    </message>
+    <message>
+        <source>{0} comparisons were asked for and {1} are possible with these pictures; ask for fewer, or make more pictures</source>
+        <translation>{0} Vergleiche sind verlangt und {1} mit diesen Bildern möglich; weniger verlangen oder mehr Bilder herstellen</translation>
+    </message>
+    <message>
+        <source>{0} ends at {1} pixels a side; save as PNG or TIFF instead</source>
+        <translation>{0} endet bei {1} Pixeln je Seite; stattdessen als PNG oder TIFF speichern</translation>
+    </message>
+    <message>
+        <source>{0} epochs</source>
+        <translation>{0} Epochen</translation>
+    </message>
+    <message>
+        <source>{0} files can carry code and are not opened; a model here is a .safetensors file</source>
+        <translation>Dateien der Art {0} können Code enthalten und werden nicht geöffnet; ein Modell ist hier eine .safetensors-Datei</translation>
+    </message>
+    <message>
+        <source>{0} has no transparency: laid over white</source>
+        <translation>{0} hat keine Transparenz: auf Weiß gelegt</translation>
+    </message>
+    <message>
+        <source>{0} has the shape {1}, and {2} belongs there</source>
+        <translation>{0} hat die Form {1}, und {2} gehört dorthin</translation>
+    </message>
+    <message>
+        <source>{0} has the shape {1}, which no first convolution has</source>
+        <translation>{0} hat die Form {1}, die keine erste Faltung hat</translation>
+    </message>
+    <message>
+        <source>{0} holds NaN or Inf</source>
+        <translation>{0} enthält NaN oder Inf</translation>
+    </message>
+    <message>
+        <source>{0} holds something else than text</source>
+        <translation>{0} enthält etwas anderes als Text</translation>
+    </message>
+    <message>
+        <source>{0} holds {1}, and floating numbers belong there</source>
+        <translation>{0} enthält {1}, und Gleitkommazahlen gehören dorthin</translation>
+    </message>
+    <message>
+        <source>{0} in it is damaged; use another copy</source>
+        <translation>{0} darin ist beschädigt; eine andere Kopie nehmen</translation>
+    </message>
+    <message>
+        <source>{0} in it is larger than it can be; use another copy</source>
+        <translation>{0} darin ist größer, als es sein kann; eine andere Kopie nehmen</translation>
+    </message>
+    <message>
+        <source>{0} is damaged</source>
+        <translation>{0} ist beschädigt</translation>
+    </message>
+    <message>
+        <source>{0} is missing</source>
+        <translation>{0} fehlt</translation>
+    </message>
+    <message>
+        <source>{0} is missing in it; use another copy</source>
+        <translation>{0} fehlt darin; eine andere Kopie nehmen</translation>
+    </message>
+    <message>
+        <source>{0} is no name of a file</source>
+        <translation>{0} ist kein Name einer Datei</translation>
+    </message>
+    <message>
+        <source>{0} is not a number</source>
+        <translation>{0} ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>{0} is not a whole number</source>
+        <translation>{0} ist keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>{0} is not a {1}</source>
+        <translation>{0} ist nicht von der Art {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not all ones, as the kernel of a mask must be</source>
+        <translation>{0} besteht nicht nur aus Einsen, wie es der Kern einer Maske muss</translation>
+    </message>
+    <message>
+        <source>{0} is not known here</source>
+        <translation>{0} ist hier nicht bekannt</translation>
+    </message>
+    <message>
+        <source>{0} is saved with 8 bits a channel: reduced from {1}</source>
+        <translation>{0} wird mit 8 Bit je Kanal gespeichert: von {1} verringert</translation>
+    </message>
+    <message>
+        <source>{0} masks</source>
+        <translation>{0} Masken</translation>
+    </message>
+    <message>
+        <source>{0} photos</source>
+        <translation>{0} Fotos</translation>
+    </message>
+    <message>
+        <source>{0} steps</source>
+        <translation>{0} Schritte</translation>
+    </message>
+    <message>
+        <source>{0} threads, {1}</source>
+        <translation>{0} Threads, {1}</translation>
+    </message>
+    <message>
+        <source>{0} tiles are not what an array of {1} is packed in</source>
+        <translation>{0} Kacheln sind nicht, worin ein Feld von {1} gepackt ist</translation>
+    </message>
+    <message>
+        <source>{0} x {1} pixels are more than the {2} megapixels that can be opened; make it smaller first</source>
+        <translation>{0} × {1} Pixel sind mehr als die {2} Megapixel, die geöffnet werden können; zuerst verkleinern</translation>
+    </message>
+    <message>
+        <source>{0} x {1} pixels cannot be exported; choose 1 to {2} megapixels</source>
+        <translation>{0} × {1} Pixel können nicht exportiert werden; 1 Pixel bis {2} Megapixel wählen</translation>
+    </message>
+    <message>
+        <source>{0} {1!s} in the network&apos;s configuration</source>
+        <translation>{0} {1!s} im Aufbau des Netzes</translation>
+    </message>
+    <message>
+        <source>{0}.{1} holds negative variances</source>
+        <translation>{0}.{1} enthält negative Varianzen</translation>
+    </message>
+    <message>
+        <source>{0}; choose another file</source>
+        <translation>{0}; eine andere Datei wählen</translation>
+    </message>
+    <message>
+        <source>{0}; choose another folder</source>
+        <translation>{0}; einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>{{{0}:{1}}} is no way to write it; use {{n:03}} for digits and {{date:%Y%m%d}} for another order</source>
+        <translation>{{{0}:{1}}} ist keine Schreibweise; für Ziffern {{n:03}} und für eine andere Reihenfolge {{date:%Y%m%d}} nehmen</translation>
+    </message>
+    <message>
+        <source>{{{0}}} is not known in the name of a file; use {1}</source>
+        <translation>{{{0}}} ist im Namen einer Datei nicht bekannt; zu nehmen sind {1}</translation>
     </message>
 </context>
 <context>
