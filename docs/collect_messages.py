@@ -33,19 +33,19 @@ PASSED_OVER = {
 """Folders and files without messages for the window, and why."""
 
 NO_MESSAGES = {
-    "PConv Studio": "a name",
-    "PConv Studio {0}": "a name and a version",
-    "JPEG XL": "a name",
-    "{0}, {1} GiB": "a name and a size",
-    "not built": "a code, which the window has texts of its own for",
-    "no gpu": "a code, which the window has texts of its own for",
-    "no mac": "a code, which the window has texts of its own for",
-    "{0} of {1}": "how often a method was preferred, which only the command line tells",
-    "{0} over {1}": "how often a method was preferred, which only the command line tells",
-    "{0} ms": "how often a method was preferred, which only the command line tells",
-    "module {0!s} has no attribute {1!s}": "a fault of the program, in Python's own words",
+    ("pconv_studio/core/decode.py", "JPEG XL"): "a name",
+    ("pconv_studio/core/mask_file.py", "PConv Studio"): "a name",
+    ("pconv_studio/core/project.py", "PConv Studio {0}"): "a name and a version",
+    ("pconv_studio/core/study.py", "{0} of {1}"): "results, which only the command line tells",
+    ("pconv_studio/core/study.py", "{0} over {1}"): "results, which only the command line tells",
+    ("pconv_studio/core/study.py", "{0} ms"): "results, which only the command line tells",
+    ("pconv_studio/inference/choices.py", "not built"): "a code; the window has texts for it",
+    ("pconv_studio/inference/choices.py", "no gpu"): "a code; the window has texts for it",
+    ("pconv_studio/inference/choices.py", "no mac"): "a code; the window has texts for it",
+    ("pconv_studio/inference/devices.py", "{0}, {1} GiB"): "a name and a size",
+    ("models/pconv_models/__init__.py", "module {0!s} has no attribute {1!s}"): "Python's words",
 }
-"""Texts that are no messages for the window, and why."""
+"""Files and texts in them that are no messages for the window, and why."""
 
 _NOT_SAID = {
     "QUIRKS": "how other networks differ, which only the command line tells",
@@ -59,7 +59,6 @@ _SILENT = {"log", "logging", "warnings"}
 _TRANSLATED = {"tr", "translate", "QT_TRANSLATE_NOOP"}
 """In the window Qt's tool finds these."""
 _WORD = re.compile(r"[A-Za-z]+")
-_FILE = re.compile(r"\{\d+(!s)?\}: ")
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def messages(root: Path = ROOT) -> list[Message]:
             name = file.relative_to(root).as_posix()
             if not any(name == other or name.startswith(f"{other}/") for other in PASSED_OVER):
                 found += read(file.read_text(encoding="utf-8"), name)
-    return [message for message in found if message.text not in NO_MESSAGES]
+    return [message for message in found if (message.file, message.text) not in NO_MESSAGES]
 
 
 def read(source: str, name: str) -> list[Message]:
@@ -161,20 +160,10 @@ def _message(pieces: list[ast.expr], *, said: bool) -> str:
             text += f"{{{count}!s}}" if piece.conversion != -1 else f"{{{count}}}"
             count += 1
         elif isinstance(piece, ast.Constant) and isinstance(piece.value, str):
-            text += piece.value.replace("{", "{{").replace("}", "}}")
-            words += piece.value
+            literal = piece.value
+            if text in ("{0}", "{0!s}") and literal.startswith(": "):
+                text, literal, count = "", literal.removeprefix(": "), 0  # it was a file's name
+            text += literal.replace("{", "{{").replace("}", "}}")
+            words += literal
     found, enough = len(_WORD.findall(words)), 1 if said or count else 2
-    if found < enough or not (said or " " in words):
-        return ""
-    return _without_file(text)
-
-
-def _without_file(text: str) -> str:
-    """Return a message without the file's name before it; its parts are counted from 0 again."""
-    while match := _FILE.match(text):
-        text = re.sub(
-            r"(?<!\{)\{(\d+)(!s)?\}",
-            lambda part: f"{{{int(part[1]) - 1}{part[2] or ''}}}",
-            text[match.end() :],
-        )
-    return text
+    return text if found >= enough and (said or " " in words) else ""
