@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from pconv_studio.gui.icons import icon
@@ -155,12 +155,39 @@ def menus() -> tuple[tuple[str, str], ...]:
     )
 
 
+class Action(QAction):
+    """An action that one key press may reach by two of its keys.
+
+    Some systems read a press both as Shift+[ and as {. Qt runs no action then, for it cannot know
+    that both keys belong to the same one.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        """Run where Qt sees an ambiguity within the keys of this action alone."""
+        if (
+            isinstance(event, QShortcutEvent)
+            and event.isAmbiguous()
+            and len(self.shortcuts()) > 1
+            and not self._shares(event.key())
+        ):
+            self.trigger()
+            return True
+        return super().event(event)
+
+    def _shares(self, key: QKeySequence) -> bool:
+        others = (other for widget in self._widgets() for other in widget.actions())
+        return any(key in other.shortcuts() for other in others if other is not self)
+
+    def _widgets(self) -> list[QWidget]:
+        return [thing for thing in self.associatedObjects() if isinstance(thing, QWidget)]
+
+
 def make_actions(parent: QWidget) -> dict[str, QAction]:
     """Make every action, by id; shortcuts are given elsewhere."""
     groups: dict[str, QActionGroup] = {}
-    actions = {}
+    actions: dict[str, QAction] = {}
     for spec in action_specs():
-        action = QAction(spec.text, parent)
+        action = Action(spec.text, parent)
         action.setObjectName(spec.id)
         if spec.icon:
             action.setIcon(icon(spec.icon))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence
+from PySide6.QtCore import Qt, QTimerEvent, Signal, Slot
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -34,6 +34,30 @@ __all__ = ["ShortcutSheet"]
 
 _FIELDS = 2
 _FIELD_WIDTH = 200
+
+
+class KeyField(QKeySequenceEdit):
+    """Records keys; tells an emptied field from one that a new press has just begun.
+
+    Qt empties the field at the first press of a modifier, and gives up a second after the last.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_recording = False
+        self.setMaximumSequenceLength(1)
+        self.setClearButtonEnabled(True)
+        self.setFixedWidth(_FIELD_WIDTH)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.is_recording = True
+        super().keyPressEvent(event)
+        self.is_recording = False
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self.is_recording = True
+        super().timerEvent(event)
+        self.is_recording = False
 
 
 class ShortcutSheet(QDialog):
@@ -85,19 +109,17 @@ class ShortcutSheet(QDialog):
     def _make_editor(self) -> QHBoxLayout:
         self._name = QLabel()
         self._name.setProperty("role", "title")
-        self.fields = [QKeySequenceEdit() for _ in range(_FIELDS)]
+        self.fields = [KeyField() for _ in range(_FIELDS)]
         names = (self.tr("Key"), self.tr("Second key"))
         row = QHBoxLayout()
         row.addWidget(self._name, 1)
         for number, (field, name) in enumerate(zip(self.fields, names, strict=True)):
-            field.setMaximumSequenceLength(1)
-            field.setClearButtonEnabled(True)
             field.setAccessibleName(name)
             field.setToolTip(self.tr("{name}: press the keys to use").format(name=name))
-            field.setFixedWidth(_FIELD_WIDTH)
             field.keySequenceChanged.connect(
                 lambda key, number=number: self._on_pressed(number, key)
             )
+            field.editingFinished.connect(self._on_finished)
             row.addWidget(field)
         self.reset_one = QPushButton(icon("reset"), "")
         self.reset_one.setToolTip(self.tr("Back to the default keys of this action"))
@@ -155,7 +177,7 @@ class ShortcutSheet(QDialog):
 
     def _on_pressed(self, number: int, key: QKeySequence) -> None:
         action_id = self.tree.action_id
-        if action_id is None:
+        if action_id is None or (key.isEmpty() and self.fields[number].is_recording):
             return
         others = conflicts(key, action_id, self._actions, self._settings)
         if others:
@@ -167,6 +189,12 @@ class ShortcutSheet(QDialog):
             self._show_conflict(text.format(key=native, names=names))
             return
         self._assign(action_id, number, key)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        # Nothing came of it: the key there was is shown again.
+        if self._pending is None:
+            self._on_chosen()
 
     def _assign(self, action_id: str, number: int, key: QKeySequence) -> None:
         keys = keys_of(action_id, self._settings)

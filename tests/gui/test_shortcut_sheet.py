@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QLineEdit,
     QListWidget,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from pconv_studio.core.settings import Settings
+from pconv_studio.gui.actions import make_actions
 from pconv_studio.gui.shortcut_sheet import ShortcutSheet
 from pconv_studio.gui.shortcuts import (
     DEFAULT_KEYS,
@@ -74,6 +76,11 @@ def press(qtbot, field, key, modifiers=Qt.KeyboardModifier.NoModifier):
     qtbot.keyClick(field, key, modifiers)
 
 
+def ambiguous(key):
+    """What Qt sends when a press means several registered keys."""
+    return QShortcutEvent(QKeySequence(key), 0, True)
+
+
 def texts_of(action):
     return [key.toString(QKeySequence.SequenceFormat.PortableText) for key in action.shortcuts()]
 
@@ -117,6 +124,28 @@ def test_default_keys_are_readable_and_belong_to_one_action_each():
             assert portable == text
             assert text not in seen, f"{action_id} and {seen.get(text)}"
             seen[text] = action_id
+
+
+@pytest.mark.parametrize("key", ["Shift+[", "{"])
+def test_press_that_means_two_keys_of_one_action_runs_it(window, settings, key):
+    made = make_actions(window)
+    apply_shortcuts(made, settings)
+    ran = []
+    made["brush.softer"].triggered.connect(lambda: ran.append(key))
+    QApplication.sendEvent(made["brush.softer"], ambiguous(key))
+    assert ran == [key]
+
+
+@pytest.mark.qt_log_ignore("Ambiguous shortcut")
+def test_press_that_means_keys_of_two_actions_runs_neither(window, settings):
+    made = make_actions(window)
+    set_keys("mask.grow", [QKeySequence("{"), QKeySequence("F9")], settings)
+    apply_shortcuts(made, settings)
+    ran = []
+    for name in ("brush.softer", "mask.grow"):
+        made[name].triggered.connect(lambda name=name: ran.append(name))
+        QApplication.sendEvent(made[name], ambiguous("{"))
+    assert not ran
 
 
 def test_actions_get_keys_and_tool_tips(actions):
@@ -202,6 +231,25 @@ def test_key_of_another_action_is_not_taken_unasked(qtbot, sheet, actions):
     qtbot.mouseClick(sheet.leave, Qt.MouseButton.LeftButton)
     assert not sheet.warning.isVisible()
     assert sheet.fields[0].keySequence().isEmpty()
+    assert texts_of(actions["edit.undo"]) == ["Ctrl+Z"]
+
+
+def test_key_it_had_stays_when_a_taken_one_is_left(qtbot, sheet, actions):
+    sheet.choose("edit.undo")
+    press(qtbot, sheet.fields[0], Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert sheet.warning.isVisible()
+    assert texts_of(actions["edit.undo"]) == ["Ctrl+Z"]
+    qtbot.mouseClick(sheet.leave, Qt.MouseButton.LeftButton)
+    assert texts_of(actions["edit.undo"]) == ["Ctrl+Z"]
+    assert sheet.fields[0].keySequence() == QKeySequence("Ctrl+Z")
+
+
+def test_modifier_alone_takes_no_key_away(qtbot, sheet, actions):
+    sheet.choose("edit.undo")
+    sheet.fields[0].setFocus()
+    qtbot.keyPress(sheet.fields[0], Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyRelease(sheet.fields[0], Qt.Key.Key_Control)
+    qtbot.waitUntil(lambda: sheet.fields[0].keySequence() == QKeySequence("Ctrl+Z"))
     assert texts_of(actions["edit.undo"]) == ["Ctrl+Z"]
 
 
