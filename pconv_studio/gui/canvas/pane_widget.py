@@ -181,6 +181,8 @@ class PaneWidget(QWidget):
             self._paint_words(painter)
             for mark in self.rings():
                 draw_ring(painter, mark, ratio)
+                # Whatever had the pane painted, this has to be cleaned away with the next move.
+                self._drawn_rings |= mark.bounds.toAlignedRect()
         painter.end()
 
     def _paint_words(self, painter: QPainter) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QNativeGestureEvent, QPointingDevice
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -29,6 +29,20 @@ def enter(widget):
 
 def leave(widget):
     QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+class PaintedRegion(QObject):
+    """What of a widget has been painted since."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.region += event.region()
+        return False
 
 
 # Strokes.
@@ -361,6 +375,20 @@ def test_the_ring_is_drawn_in_two_tones_and_cleaned_away(area, pane, tool, hand,
     QApplication.processEvents()
     leave(pane)
     assert (grab(pane) == before).all()
+
+
+def test_a_ring_that_came_with_another_tool_is_cleaned_away(area, pane, tool, hand):
+    area.actual()
+    tool.mark = None
+    hand.move(pane, QPoint(320, 240))
+    tool.mark = Ring(20.0)
+    tool.previewChanged.emit()
+    QApplication.processEvents()
+    painted = PaintedRegion(pane)
+    hand.move(pane, QPoint(500, 100))
+    QApplication.processEvents()
+    for x, y in ((300, 240), (340, 240), (320, 220), (320, 260)):
+        assert painted.region.contains(QPoint(x, y))
 
 
 def test_a_tiny_brush_gets_a_crosshair(area, pane, tool, hand, grab):
