@@ -160,15 +160,14 @@ class MainWindow(QMainWindow):
 
     def _build_centre(self) -> None:
         self.start_page = StartPage(self.action("file.open"), self.action("file.sample"))
-        self.notices = NoticeBar()
         self.stage = QStackedWidget()
         self.stage.addWidget(self.start_page)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notices)
-        column.addWidget(self.stage, 1)
+        column.addWidget(self.stage)
+        self.notices = NoticeBar(centre)
         self.setCentralWidget(centre)
         self.start_page.show_recent([Path(name) for name in self.settings.get("files.recent")])
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 
 from pconv_studio.core.decode import load_photo
 from pconv_studio.core.encode import save_photo
@@ -189,9 +189,36 @@ def test_deep_hole_is_announced_and_shown(window, qtbot):
     qtbot.waitUntil(lambda: not window.notices.isVisible())
 
 
+def test_photo_stays_where_it_is_when_a_notice_comes(window):
+    pane = window.area.after
+    before = pane.mapToGlobal(pane.viewport.to_view(10, 10)), pane.viewport.zoom
+    window.notices.show_notice("one", "Look at this")
+    QApplication.processEvents()
+    assert (pane.mapToGlobal(pane.viewport.to_view(10, 10)), pane.viewport.zoom) == before
+    assert window.notices.visibleRegion().boundingRect() == window.notices.rect()
+
+
+def test_notice_stays_within_a_window_that_is_made_narrow(qtbot):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(900, 300)
+    bar = NoticeBar(room)
+    room.show()
+    bar.show_notice("one", "A notice of quite a few words, which takes a line of its own. " * 2)
+    wide = bar.height()
+    for width in (300, 500, 1200):
+        room.resize(width, 300)
+        QApplication.processEvents()
+        assert room.rect().contains(bar.geometry())
+        assert abs(bar.geometry().center().x() - room.rect().center().x()) <= 1
+        assert (bar.height() > wide) == (width < 800)
+
+
 def test_notice_is_withdrawn_by_its_key_only(qtbot):
-    bar, done = NoticeBar(), []
-    qtbot.addWidget(bar)
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.show()
+    bar, done = NoticeBar(room), []
     bar.show_notice("one", "Look", [("Do", lambda: done.append(1))])
     bar.withdraw("two")
     assert bar.isVisible()
