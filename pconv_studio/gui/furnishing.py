@@ -78,13 +78,12 @@ def _build_bars(window: MainWindow) -> None:
     bar.addSeparator()
     for action_id in ("edit.undo", "edit.redo"):
         bar.addAction(window.action(action_id))
-    window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+    window.tool_bar = bar
     window.options_bar = OptionsBar(window.controller.options)
     window.options_bar.setObjectName("optionsBar")
     window.options_bar.addSeparator()
     for action_id in ("view.single", "view.side_by_side", "view.split", "view.difference"):
         window.options_bar.addAction(window.action(action_id))
-    window.addToolBar(Qt.ToolBarArea.TopToolBarArea, window.options_bar)
     window.status = StatusBar()
     window.setStatusBar(window.status)
 
@@ -109,6 +108,23 @@ def _build_docks(window: MainWindow) -> None:
     }
     for dock in window.docks.values():
         window.docks_menu.addAction(dock.toggleViewAction())
+    arrange(window)
+
+
+def arrange(window: MainWindow) -> None:
+    """Put bars and docks where they are at first, whatever has become of them."""
+    for area, bar in (
+        (Qt.ToolBarArea.LeftToolBarArea, window.tool_bar),
+        (Qt.ToolBarArea.TopToolBarArea, window.options_bar),
+    ):
+        window.addToolBar(area, bar)
+        bar.show()
+    for dock in window.docks.values():
+        dock.setFloating(False)
+        # Out of its tabs and the row it may share with others.
+        window.removeDockWidget(dock)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        dock.show()
     window.tabifyDockWidget(window.docks["model"], window.docks["mask"])
     window.tabifyDockWidget(window.docks["layers"], window.docks["history"])
     window.docks["model"].raise_()
@@ -127,5 +143,4 @@ def _dock(window: MainWindow, name: str, title: str, widget: QWidget) -> QDockWi
     dock = QDockWidget(title, window)
     dock.setObjectName(f"{name}Dock")
     dock.setWidget(widget)
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
     return dock

@@ -15,10 +15,12 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QMainWindow,
     QMenu,
     QStackedWidget,
+    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
     tool: Tool
     mask_actions: MaskActions
     status: StatusBar
+    tool_bar: QToolBar
     options_bar: OptionsBar
     navigator: Navigator
     layers: LayersDock
@@ -139,7 +142,6 @@ class MainWindow(QMainWindow):
         from pconv_studio.gui.furnishing import size_docks
 
         size_docks(self)
-        self._default_state = self.saveState(LAYOUT_VERSION)
         state = self.settings.get("window.state")
         if state:
             self.restoreState(QByteArray.fromBase64(state.encode()), LAYOUT_VERSION)
@@ -203,7 +205,28 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put bars and docks back where they were at first."""
-        self.restoreState(self._default_state, LAYOUT_VERSION)
+        from pconv_studio.gui.furnishing import arrange
+
+        arrange(self)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on with Tab past docks that lie behind another one's tab.
+
+        Qt only moves those out of sight, and the focus would be lost in them.
+        """
+        passed: set[QWidget | None] = set()
+        while super().focusNextPrevChild(forward):
+            now = QApplication.focusWidget()
+            if now in passed or not self._is_behind(now):
+                return True
+            passed.add(now)
+        return False
+
+    def _is_behind(self, widget: QWidget | None) -> bool:
+        if widget is None or not self._is_furnished:
+            return False
+        docks = (dock for dock in self.docks.values() if dock.isAncestorOf(widget))
+        return any(dock.visibleRegion().isEmpty() for dock in docks)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Have the model loaded once the window is there."""

@@ -24,6 +24,7 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
+        self._around = parent
         parent.installEventFilter(self)
         self._key = ""
         self._row = QHBoxLayout(self)
@@ -75,8 +76,7 @@ class NoticeBar(QFrame):
         return False
 
     def _place(self) -> None:
-        around = self.parentWidget()
-        room = around.width() - 2 * MARGIN
+        room = self._around.width() - 2 * MARGIN
         self.text.setWordWrap(False)
         self._row.activate()
         size = self.sizeHint()
@@ -85,7 +85,7 @@ class NoticeBar(QFrame):
             self._row.activate()
             size.setWidth(room)
             size.setHeight(self.heightForWidth(room))
-        left = (around.width() - size.width()) // 2
+        left = (self._around.width() - size.width()) // 2
         self.setGeometry(left, MARGIN, size.width(), size.height())
         self.raise_()
 

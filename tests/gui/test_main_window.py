@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QMessageBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QMessageBox,
+)
 
 from pconv_studio.core.encode import save_photo
 from pconv_studio.core.recovery import RecoveryStore
@@ -301,6 +307,47 @@ def test_layout_is_remembered_and_reset(window, qtbot, settings):
     again.reset_layout()
     assert not again.docks["model"].isFloating()
     again.close()
+
+
+def test_reset_leaves_nothing_of_what_was_remembered(window, qtbot, settings):
+    window.docks["navigator"].setFloating(True)
+    window.docks["layers"].close()
+    window.docks["mask"].raise_()
+    window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, window.options_bar)
+    window.keep_layout()
+    # As the program starts: docks join a window that is on the screen.
+    again = MainWindow(settings, service=FillService(), recovery=window.recovery, furnished=False)
+    qtbot.addWidget(again)
+    again.warm_up = lambda: None
+    again.show()
+    qtbot.waitExposed(again)
+    again.furnish()
+    QApplication.processEvents()
+    assert again.docks["navigator"].isFloating()
+    again.reset_layout()
+    QApplication.processEvents()
+    assert not any(dock.isFloating() or dock.isHidden() for dock in again.docks.values())
+    in_front = {name for name, dock in again.docks.items() if not dock.visibleRegion().isEmpty()}
+    assert in_front == {"navigator", "model", "layers"}
+    assert again.toolBarArea(again.options_bar) == Qt.ToolBarArea.TopToolBarArea
+    tops = [again.docks[name].y() for name in ("navigator", "model", "layers")]
+    assert tops == sorted(tops)
+    again.close()
+
+
+def test_tab_goes_round_what_is_seen(opened, qtbot):
+    opened.activateWindow()
+    opened.area.after.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    start, seen = QApplication.focusWidget(), []
+    for key in [Qt.Key.Key_Tab] * 60:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        widget = QApplication.focusWidget()
+        dock = next((d for d in opened.docks.values() if d.isAncestorOf(widget)), None)
+        assert dock is None or not dock.visibleRegion().isEmpty(), widget
+        seen.append(widget)
+    assert start in seen
+    assert {opened.model_dock.method, opened.options_bar.size_box, opened.navigator} <= {*seen}
 
 
 def test_every_control_has_a_name(opened):
