@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from pconv_models.catalogue import BundledModel, bundled_models
 from pconv_models.config import PRESETS, UNetConfig
+from pconv_models.super_config import SuperResolutionConfig
 
 if TYPE_CHECKING:
     from pconv_models.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
     from pconv_models.partial_conv import PartialConv2d
+    from pconv_models.super_resolution import SuperResolutionUNet
     from pconv_models.unet import PConvUNet
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "Checkpoint",
     "PConvUNet",
     "PartialConv2d",
+    "SuperResolutionConfig",
+    "SuperResolutionUNet",
     "UNetConfig",
     "bundled_models",
     "load_checkpoint",
@@ -32,6 +36,7 @@ _LAZY = {
     "save_checkpoint": "checkpoint",
     "PartialConv2d": "partial_conv",
     "PConvUNet": "unet",
+    "SuperResolutionUNet": "super_resolution",
 }
 
 

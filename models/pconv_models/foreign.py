@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from pconv_models.config import UNetConfig
 from pconv_models.foreign_config import ForeignConfig
 from pconv_models.plan import MaskPlan
+from pconv_models.super_config import SuperResolutionConfig
+from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_models.unet import LEAKY_SLOPE, PConvUNet
 
 
@@ -63,4 +65,6 @@ class ForeignUNet(PConvUNet):
 
 def build_network(config: UNetConfig) -> PConvUNet:
     """The network of a configuration, with fresh weights."""
+    if isinstance(config, SuperResolutionConfig):
+        return SuperResolutionUNet(config)
     return ForeignUNet(config) if isinstance(config, ForeignConfig) else PConvUNet(config)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pconv_models.config import Stage, UNetConfig
+from pconv_models.super_config import SuperResolutionConfig
 
 BatchNorm = Literal["paper", "none", "from-first"]
 Head = Literal["linear", "tanh", "pointwise"]
@@ -92,7 +93,9 @@ class ForeignConfig(UNetConfig):
 
 
 def read_config(values: Any) -> UNetConfig:
-    """The configuration in a checkpoint's metadata, of either kind; ValueError if it is none."""
+    """The configuration in a checkpoint's metadata, of any kind; ValueError if it is none."""
+    if isinstance(values, dict) and "factor" in values:
+        return SuperResolutionConfig.from_dict(values)
     if isinstance(values, dict) and "origin" in values:
         return ForeignConfig.from_dict(values)
     return UNetConfig.from_dict(values)

@@ -8,7 +8,7 @@ around holes and along the border.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -40,11 +40,20 @@ class MaskPlan:
 
     encoder: tuple[LayerPlan, ...]
     decoder: tuple[LayerPlan, ...]
+    trunk: LayerPlan | None = None
+    """Of the stages between, which share it; None for a network without any."""
 
     @property
     def valid(self) -> Tensor:
         """(N, 1, H, W) float32: 1 where the network's output rests on at least one valid pixel."""
         return self.decoder[-1].valid
+
+    def with_trunk(self, layer: PartialConv2d, valid: Tensor, *, find_boxes: bool) -> MaskPlan:
+        """The plan with that of a trunk, whose layers are like ``layer`` and see ``valid``."""
+        step = layer.renormalize(valid)
+        boxes = _boxes(step.scale, layer) if find_boxes else _everything(step.scale)
+        complete = bool(step.valid.amin() > 0)
+        return replace(self, trunk=LayerPlan(step.scale, step.valid, complete, boxes))
 
 
 def make_plan(
@@ -57,7 +66,8 @@ def make_plan(
     """Follow a mask through a U-Net.
 
     Args:
-        valid: (N, 1, H, W), 1 = valid, 0 = hole; H and W divisible by 2 ** len(encoder).
+        valid: (N, 1, H, W), 1 = valid, 0 = hole; H and W divisible by the product of the encoder's
+            strides.
         encoder: its convolutions from the input down.
         decoder: its convolutions from the bottom up; each takes the up-sampled result from below
             and a skip.
@@ -72,8 +82,8 @@ def make_plan(
         skips.append(down[-1].valid)
     up = []
     current = skips.pop()
-    for layer in decoder:
-        current = F.interpolate(current, scale_factor=2.0, mode="nearest")
+    for layer, below in zip(decoder, reversed(encoder), strict=True):
+        current = F.interpolate(current, scale_factor=float(below.stride[0]), mode="nearest")
         up.append(layer.renormalize(torch.cat([current, skips.pop()], dim=1)))
         current = up[-1].valid
     steps = down + up

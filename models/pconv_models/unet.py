@@ -92,6 +92,8 @@ class PConvUNet(nn.Module):
         encoder, decoder = config.encoder_stages(), config.decoder_stages()
         self.encoder = nn.ModuleList(Block(stage, partial=partial) for stage in encoder)
         self.decoder = nn.ModuleList(Block(stage, partial=partial) for stage in decoder)
+        # What each decoder block's input is enlarged by, as its encoder block has reduced it.
+        self._factors = [float(stage.stride) for stage in reversed(encoder)]
         self.register_buffer("mean", torch.tensor(config.mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(config.std).view(1, 3, 1, 1))
         # Without storage there is nothing to draw, and trying costs a second of imports.
@@ -146,11 +148,14 @@ class PConvUNet(nn.Module):
     @torch.no_grad()
     def plan(self, valid: Tensor) -> MaskPlan:
         """All mask arithmetic for (N, 1, H, W) with H and W multiples of ``config.multiple``."""
-        convolutions = [block.conv for block in self.blocks()]
-        partial = [conv for conv in convolutions if isinstance(conv, PartialConv2d)]
-        depth = self.config.depth
-        boxes = valid.device.type == "cpu" and not self.training
-        return make_plan(valid, partial[:depth], partial[depth:], find_boxes=boxes)
+        encoder, decoder = (
+            [b.conv for b in part if isinstance(b, Block) and isinstance(b.conv, PartialConv2d)]
+            for part in (self.encoder, self.decoder)
+        )
+        return make_plan(valid, encoder, decoder, find_boxes=self._finds_boxes(valid))
+
+    def _finds_boxes(self, valid: Tensor) -> bool:
+        return valid.device.type == "cpu" and not self.training
 
     def _run(self, known: Tensor, plan: MaskPlan | None) -> Tensor:
         skips = [known]
@@ -158,11 +163,17 @@ class PConvUNet(nn.Module):
             skips.append(block(skips[-1], plan.encoder[index] if plan else None))
         features = skips.pop()
         for index, block in enumerate(self.decoder):
-            features = F.interpolate(features, scale_factor=2.0, mode="nearest")
+            features = F.interpolate(features, scale_factor=self._factors[index], mode="nearest")
             skip = skips.pop()
             features = torch.cat([features, skip.to(features.dtype)], dim=1)
             features = block(features, plan.decoder[index] if plan else None)
+            features = self.refine(index, features, plan)
         return features.float() if features.dtype in (torch.bfloat16, torch.float16) else features
+
+    def refine(self, step: int, features: Tensor, plan: MaskPlan | None) -> Tensor:
+        """Change the features that decoder block number ``step`` made: a place for subclasses."""
+        del step, plan
+        return features
 
     def _pad(self, tensor: Tensor) -> Tensor:
         """Zeros below and to the right, up to the next multiple; in a mask they are holes."""

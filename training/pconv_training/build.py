@@ -8,19 +8,22 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset
 
 from pconv_models import foreign
 from pconv_models.checkpoint import load_checkpoint
 from pconv_models.config import Convolution, UNetConfig
 from pconv_models.precision import has_fast_bfloat16
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import UserError
 from pconv_training.config import ConfigError, TrainConfig
 from pconv_training.data import InpaintingSamples, StepSampler
 from pconv_training.losses import InpaintingLoss, LossWeights
+from pconv_training.low_resolution import Degradation
 from pconv_training.mask_folder import MaskFolder
 from pconv_training.masks import MaskRecipe
+from pconv_training.super_samples import SuperResolutionSamples
 from pconv_training.vgg import VGGFeatures
 
 
@@ -40,10 +43,25 @@ def build_network(config: TrainConfig, shape: UNetConfig | None = None) -> PConv
         network = foreign.build_network(shape)
     elif config.init:
         network, _ = load_checkpoint(Path(config.init))
+        _check_task(network, config)
+    elif config.is_super_resolution:
+        network = foreign.build_network(SuperResolutionConfig.for_factor(config.factor))
     else:
         kind: Convolution = "plain" if config.convolution == "plain" else "partial"
         network = PConvUNet(UNetConfig.from_preset(config.preset, convolution=kind))
     return network.train()
+
+
+def _check_task(network: PConvUNet, config: TrainConfig) -> None:
+    """Refuse to train a network on what another one is for."""
+    shape = network.config
+    factor = shape.factor if isinstance(shape, SuperResolutionConfig) else 0
+    if factor != (config.factor if config.is_super_resolution else 0):
+        made = f"enlarging by {factor}" if factor else "filling holes"
+        raise ConfigError(
+            f"{config.init}: these weights are for {made}; set preset"
+            f"{' and factor' if factor else ''} to what they are for, or leave init empty"
+        )
 
 
 def load_features(config: TrainConfig) -> VGGFeatures | None:
@@ -76,6 +94,33 @@ def build_loss(config: TrainConfig, features: nn.Module | None) -> InpaintingLos
     return InpaintingLoss(weights, features, config.feature_crop)
 
 
+def build_samples(config: TrainConfig, photos: list[Path]) -> Dataset[dict[str, Tensor]]:
+    """The samples of a run, by their number; UserError if there are no masks in its folder."""
+    zoom = (config.zoom_min, 1.0)
+    if config.is_super_resolution:
+        return SuperResolutionSamples(
+            photos,
+            factor=config.factor,
+            crop=config.crop,
+            seed=config.seed,
+            degradation=Degradation(
+                jpeg=config.jpeg_share,
+                jpeg_quality=config.jpeg_quality,
+                noise=config.noise_share,
+                noise_sigma=config.noise_sigma,
+            ),
+            zoom=zoom,
+        )
+    return InpaintingSamples(
+        photos,
+        crop=config.crop,
+        seed=config.seed,
+        recipe=MaskRecipe(ratio=(config.hole_min, config.hole_max)),
+        masks=MaskFolder(Path(config.masks), config.mask_polarity) if config.masks else None,
+        zoom=zoom,
+    )
+
+
 def build_batches(
     config: TrainConfig,
     photos: list[Path],
@@ -90,16 +135,8 @@ def build_batches(
     Raises:
         UserError: no photo at all can be read, or there are no masks in the folder of masks.
     """
-    samples = InpaintingSamples(
-        photos,
-        crop=config.crop,
-        seed=config.seed,
-        recipe=MaskRecipe(ratio=(config.hole_min, config.hole_max)),
-        masks=MaskFolder(Path(config.masks), config.mask_polarity) if config.masks else None,
-        zoom=(config.zoom_min, 1.0),
-    )
     loader = DataLoader(
-        samples,
+        build_samples(config, photos),
         batch_size=config.batch_size,
         sampler=StepSampler(start, config.total_steps, config.batch_size, process, processes),
         num_workers=config.workers,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from pconv_models.config import PRESETS
+from pconv_models.super_config import FACTORS, SUPER_RESOLUTION
 from pconv_studio.core.errors import UsageError
 
 CONFIGS = Path(__file__).parent / "configs"
@@ -24,7 +25,9 @@ class TrainConfig:
     """A run: its network, its data, the two stages of section 4.2, and its book-keeping."""
 
     preset: str = "compact"
-    """Network: ``paper`` or ``compact``."""
+    """Network: ``paper`` or ``compact`` to fill holes, or ``super-resolution``."""
+    factor: int = 2
+    """Of super-resolution: the enlargement K, 2 to 8."""
     convolution: str = "partial"
     """``partial``, or ``plain`` for the paper's *Conv* baseline."""
     init: str = ""
@@ -53,6 +56,15 @@ class TrainConfig:
     """
     mask_polarity: str = ""
     """The colour of the holes in that folder, ``white`` or ``black``; sets differ in it."""
+
+    jpeg_share: float = 0.0
+    """Of super-resolution: share of the small images that are compressed as JPEG."""
+    jpeg_quality: int = 60
+    """Of super-resolution: least quality of that, 1 to 95."""
+    noise_share: float = 0.0
+    """Of super-resolution: share of the small images that get Gaussian noise."""
+    noise_sigma: float = 4.0
+    """Of super-resolution: greatest standard deviation of that, in steps of 8 bits."""
 
     steps: int = 100_000
     """Steps of the initial training."""
@@ -109,8 +121,11 @@ class TrainConfig:
     """Steps between lines of the log and points of the curves."""
 
     def __post_init__(self) -> None:
-        if self.preset not in PRESETS:
-            raise ConfigError(f"preset {self.preset!r}: {' and '.join(PRESETS)} are possible")
+        presets = (*PRESETS, SUPER_RESOLUTION)
+        if self.preset not in presets:
+            raise ConfigError(f"preset {self.preset!r}: {', '.join(presets)} are possible")
+        if self.is_super_resolution:
+            self._check_super_resolution()
         if self.convolution not in ("partial", "plain"):
             raise ConfigError(f"convolution {self.convolution!r}: partial and plain are possible")
         at_least_one = ("crop", "batch_size", "log_every", "val_every")
@@ -149,6 +164,25 @@ class TrainConfig:
                 f"precision {self.precision!r}: auto, float32 and bfloat16 are possible"
             )
 
+    def _check_super_resolution(self) -> None:
+        if self.factor not in FACTORS:
+            raise ConfigError(f"factor {self.factor}: 2 to 8 are possible")
+        if self.crop % self.factor:
+            raise ConfigError(f"crop {self.crop}: a multiple of factor {self.factor} is needed")
+        if self.convolution != "partial":
+            raise ConfigError("super-resolution has partial convolutions only: leave convolution")
+        if not (0 <= self.jpeg_share <= 1 and 0 <= self.noise_share <= 1 and self.noise_sigma >= 0):
+            raise ConfigError(
+                "jpeg_share and noise_share lie in [0, 1], noise_sigma is not below 0"
+            )
+        if not 1 <= self.jpeg_quality <= 95:
+            raise ConfigError(f"jpeg_quality {self.jpeg_quality}: 1 to 95 are possible")
+
+    @property
+    def is_super_resolution(self) -> bool:
+        """Whether the run trains enlargement instead of filling."""
+        return self.preset == SUPER_RESOLUTION
+
     @property
     def total_steps(self) -> int:
         """Steps of both stages."""
@@ -163,7 +197,7 @@ def load_config(name: str, overrides: dict[str, str] | None = None) -> TrainConf
     """Read a configuration.
 
     Args:
-        name: one that comes with the package (``quick``, ``compact``, ``paper``) or a TOML file.
+        name: one that comes with the package (:func:`bundled_configs`) or a TOML file.
         overrides: field -> text, as typed on a command line.
 
     Raises:

@@ -45,6 +45,46 @@ def read_rgb(path: Path) -> NDArray[np.uint8]:
     return pixels
 
 
+class PhotoOrder:
+    """Photos in a shuffled order without end: each once before any comes again.
+
+    Args:
+        photos: files.
+        seed: of the order, which is another one each time round.
+    """
+
+    def __init__(self, photos: list[Path], seed: int) -> None:
+        self.photos = photos
+        self.seed = seed
+        self._epoch = -1
+        self._order = np.empty(0, np.int64)
+
+    def read(self, index: int) -> tuple[NDArray[np.uint8], int]:
+        """Read the photo at place ``index``, or the next one behind it that can be read.
+
+        Returns:
+            (H, W, 3) uint8 RGB, and the number of files passed over.
+
+        Raises:
+            UserError: no photo at all can be read.
+        """
+        for broken in range(len(self.photos)):
+            try:
+                return read_rgb(self._photo(index, broken)), broken
+            except UserError:
+                continue
+        raise UserError("not one of the training photos can be read; look at the folder")
+
+    def _photo(self, index: int, skip: int) -> Path:
+        """The photo ``skip`` places behind that of sample ``index``, in the order of its epoch."""
+        count = len(self.photos)
+        epoch, place = divmod(index, count)
+        if epoch != self._epoch:
+            self._order = np.random.default_rng([self.seed, 1 << 40, epoch]).permutation(count)
+            self._epoch = epoch
+        return self.photos[int(self._order[(place + skip) % count])]
+
+
 class InpaintingSamples(Dataset[dict[str, Tensor]]):
     """An endless sequence of crops with holes.
 
@@ -71,14 +111,12 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
         masks: MaskFolder | None = None,
         zoom: tuple[float, float] = (0.6, 1.0),
     ) -> None:
-        self.photos = photos
+        self.order = PhotoOrder(photos, seed)
         self.crop = crop
         self.seed = seed
         self.recipe = recipe
         self.draw_hole = irregular_mask if masks is None else masks.draw
         self.zoom = zoom
-        self._epoch = -1
-        self._order = np.empty(0, np.int64)
 
     def __getitem__(self, index: int) -> dict[str, Tensor]:
         """Sample number ``index``.
@@ -91,17 +129,7 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
             UserError: no photo at all can be read, or the folder of masks has no fitting one.
         """
         rng = np.random.default_rng([self.seed, index])
-        broken = 0
-        while True:
-            try:
-                photo = read_rgb(self._photo(index, broken))
-                break
-            except UserError:
-                broken += 1
-                if broken == len(self.photos):
-                    raise UserError(
-                        "not one of the training photos can be read; look at the folder"
-                    ) from None
+        photo, broken = self.order.read(index)
         image = random_crop(rng, photo, self.crop, self.zoom)
         hole = self.draw_hole(rng, self.crop, self.crop, self.recipe)
         return {
@@ -109,15 +137,6 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
             "valid": valid_from_hole(hole),
             "broken": torch.tensor(broken),
         }
-
-    def _photo(self, index: int, skip: int) -> Path:
-        """The photo ``skip`` places behind that of sample ``index``, in the order of its epoch."""
-        count = len(self.photos)
-        epoch, place = divmod(index, count)
-        if epoch != self._epoch:
-            self._order = np.random.default_rng([self.seed, 1 << 40, epoch]).permutation(count)
-            self._epoch = epoch
-        return self.photos[int(self._order[(place + skip) % count])]
 
 
 def random_crop(

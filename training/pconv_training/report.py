@@ -6,12 +6,9 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-import torch
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import Tensor
-
-GRID_PICTURES = 8
 
 
 class Reporter:
@@ -93,10 +90,9 @@ class Reporter:
         self,
         step: int,
         figures: dict[str, float],
-        pairs: list[tuple[Tensor, Tensor]],
-        results: list[Tensor],
+        rows: list[tuple[Tensor, Tensor, Tensor]],
     ) -> None:
-        """Tell validation figures, and draw rows of input, result and truth."""
+        """Tell validation figures, and draw rows of input, result and truth, (3, H, W) each."""
         self.message(
             f"step {step}  validation  "
             + "  ".join(f"{name} {value:.4f}" for name, value in figures.items())
@@ -107,10 +103,8 @@ class Reporter:
 
         for name, value in figures.items():
             self.writer.add_scalar(f"validation/{name}", value, step)
-        rows = []
-        for (image, valid), result in zip(pairs[:GRID_PICTURES], results, strict=False):
-            rows += [torch.where(valid > 0.5, image, torch.ones(())), result, image]
-        self.writer.add_image("validation/input, result, truth", make_grid(rows, nrow=3), step)
+        pictures = [picture for row in rows for picture in row]
+        self.writer.add_image("validation/input, result, truth", make_grid(pictures, nrow=3), step)
         # The time of the next images/s does not count this.
         self.mark = (time.monotonic(), step)
 

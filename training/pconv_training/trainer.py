@@ -20,6 +20,7 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 
 from pconv_models.checkpoint import save_checkpoint, write_atomically
+from pconv_models.super_config import SUPER_RESOLUTION
 from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import UserError
 from pconv_training.build import (
@@ -31,13 +32,13 @@ from pconv_training.build import (
     wants_bfloat16,
 )
 from pconv_training.config import TrainConfig
-from pconv_training.data import find_photos, validation_set
+from pconv_training.data import find_photos
 from pconv_training.ema import WeightAverage
 from pconv_training.losses import InpaintingLoss
 from pconv_training.report import Reporter
 from pconv_training.schedule import in_finetuning, learning_rate
 from pconv_training.state import STATE_FILE, load_state, read_run, save_state
-from pconv_training.validation import validate
+from pconv_training.validation import build_validation
 
 MODEL_FILE = "model.safetensors"
 BEST_FILE = "best.safetensors"
@@ -103,12 +104,7 @@ class Trainer:
         self.vgg = load_features(config)
         if self.vgg is not None:
             self._to_device(self.vgg)
-        self.pairs: list[tuple[Tensor, Tensor]] = []
-        if config.val_photos and self.main:
-            folder = find_photos(Path(config.val_photos))
-            self.pairs = validation_set(
-                folder, count=config.val_count, side=config.crop, seed=config.val_seed
-            )
+        self.validation = build_validation(config) if self.main else None
         self._asked_to_stop = False
 
     def run(self) -> Path:
@@ -146,7 +142,7 @@ class Trainer:
                 reporter.losses(self.step, terms, learning_rate(self.step - 1, config), norm)
             done = self.step == config.total_steps
             stop = self._agreed_to_stop()
-            if self.pairs and (done or self.step % config.val_every == 0):
+            if self.validation and (done or self.step % config.val_every == 0):
                 self._validate(reporter)
             by_steps = config.checkpoint_steps > 0 and self.step % config.checkpoint_steps == 0
             due = time.monotonic() - saved > 60 * config.checkpoint_minutes
@@ -220,8 +216,14 @@ class Trainer:
         rate = learning_rate(self.step, self.config)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
+        # Filling sees the photo around the hole; enlarging sees another picture than the truth.
+        given = image
+        if "input" in batch:
+            given = batch["input"].to(
+                self.device, non_blocking=True, memory_format=torch.channels_last
+            )
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
-            prediction = model(image, valid)
+            prediction = model(given, valid)
             terms: Tensors = loss(prediction, image, valid)
         self.optimizer.zero_grad(set_to_none=True)
         self.accelerator.backward(terms["total"])
@@ -248,8 +250,9 @@ class Trainer:
 
     def _validate(self, reporter: Reporter) -> None:
         network = self._averaged()
-        figures, results = validate(network, self.pairs, bfloat16=self.bfloat16)
-        reporter.validation(self.step, figures, self.pairs, results)
+        assert self.validation is not None
+        figures, shown = self.validation(network, bfloat16=self.bfloat16)
+        reporter.validation(self.step, figures, shown)
         self.progress["validation"] = {"step": self.step, **figures}
         if figures["psnr"] > self.progress["best_psnr"]:
             self.progress["best_psnr"] = figures["psnr"]
@@ -280,7 +283,8 @@ class Trainer:
         """What the file of weights says of its training; no paths, they are nobody's business."""
         paths = ("run_dir", "val_photos", "vgg", "init")
         config = {k: v for k, v in self.config.to_dict().items() if k not in paths}
-        return {"photos": len(self.photos), "step": self.step, "config": config, **self.progress}
+        about = {"photos": len(self.photos), "step": self.step, "config": config, **self.progress}
+        return about | ({"task": SUPER_RESOLUTION} if self.config.is_super_resolution else {})
 
     def _to_device(self, module: nn.Module) -> None:
         module.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -104,7 +104,7 @@ def test_a_sample_depends_on_seed_and_number_alone(make_photos):
 @given(st.integers(1, 12), st.integers(0, 1000), st.integers(0, 1000))
 def test_every_epoch_is_a_permutation(count, seed, epoch):
     data = InpaintingSamples(list(range(count)), crop=8, seed=seed)
-    drawn = [data._photo(epoch * count + place, 0) for place in range(count)]
+    drawn = [data.order._photo(epoch * count + place, 0) for place in range(count)]
     assert sorted(drawn) == list(range(count))
 
 

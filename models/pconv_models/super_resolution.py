@@ -1,0 +1,139 @@
+"""Image super-resolution by partial convolution (Liu et al., ECCV 2018, section 5.2)."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pconv_models.partial_conv import PartialConv2d
+from pconv_models.plan import LayerPlan, MaskPlan
+from pconv_models.super_config import FACTORS, SuperResolutionConfig
+from pconv_models.unet import Block, PConvUNet
+
+RESIDUAL_GAIN = 0.1
+"""Factor on the initial weights of what is added to something good already."""
+
+
+def spread(low: Tensor, factor: int) -> tuple[Tensor, Tensor]:
+    """The input of section 5.2: pixel (x, y) goes to (K x + floor(K / 2), K y + floor(K / 2)).
+
+    Args:
+        low: (N, C, h, w), the small image.
+        factor: K, 2 to 8.
+
+    Returns:
+        image (N, C, K h, K w) with zeros between the pixels, and valid (N, 1, K h, K w) float32,
+        1 at the pixels and 0 between them.
+
+    Raises:
+        ValueError: another factor.
+    """
+    if factor not in FACTORS:
+        raise ValueError(f"factor {factor}: whole numbers from 2 to 8 are possible")
+    count, channels, height, width = low.shape
+    image = low.new_zeros((count, channels, factor * height, factor * width))
+    valid = torch.zeros((count, 1, factor * height, factor * width), device=low.device)
+    at_pixels(image, factor).copy_(low)
+    at_pixels(valid, factor).fill_(1.0)
+    return image, valid
+
+
+def at_pixels(image: Tensor, factor: int) -> Tensor:
+    """The pixels that :func:`spread` has placed, a view: (N, C, K h, K w) -> (N, C, h, w)."""
+    return image[..., factor // 2 :: factor, factor // 2 :: factor]
+
+
+class SuperResolutionUNet(PConvUNet):
+    """The U-Net for the regular holes of section 5.2.
+
+    Its prediction is the bicubic enlargement of the known pixels plus what the partial convolutions
+    add to it. It is a prediction everywhere, at the known pixels too: a small image is an average
+    of the large one, not a selection of its pixels.
+
+    Args:
+        config: factor, architecture and value convention.
+    """
+
+    config: SuperResolutionConfig
+
+    def __init__(self, config: SuperResolutionConfig) -> None:
+        super().__init__(config)
+        self.trunk = nn.ModuleList(Block(stage, partial=True) for stage in config.trunk_stages())
+        if not self.mean.is_meta:
+            self._initialize_residuals()
+
+    @torch.no_grad()
+    def _initialize_residuals(self) -> None:
+        for block in self.trunk:
+            assert isinstance(block, Block)
+            nn.init.kaiming_normal_(block.conv.weight, a=block.slope or 0.0)
+            assert block.conv.bias is not None
+            nn.init.zeros_(block.conv.bias)
+            block.conv.weight.mul_(RESIDUAL_GAIN)
+        last = self.decoder[-1]
+        assert isinstance(last, Block)
+        last.conv.weight.mul_(RESIDUAL_GAIN)
+
+    def forward(self, image: Tensor, valid: Tensor) -> Tensor:
+        """Predict the large image from what :func:`spread` has made of a small one.
+
+        Args:
+            image: (N, 3, K h, K w) RGB in [0, 1]; values in holes have no influence.
+            valid: (N, 1, K h, K w), 1 at the placed pixels, 0 elsewhere.
+
+        Returns:
+            (N, 3, K h, K w), nominally in [0, 1] and not clipped.
+
+        Raises:
+            ValueError: shapes do not fit, or the valid pixels are not those of the construction.
+        """
+        height, width = self._check(image, valid)
+        factor = self.config.factor
+        if height % factor or width % factor or not _is_grid(valid, factor):
+            raise ValueError(
+                f"image {tuple(image.shape)}: one valid pixel in each {factor} x {factor}, placed "
+                "by spread(), is what this network takes"
+            )
+        # All masks of the batch are equal, so one is followed through the network.
+        plan = self.plan(self._pad(valid[:1]))
+        known = (at_pixels(image, factor) - self.mean) / self.std
+        # Pillow's bicubic filter (a = -0.5, renormalised at the border); torch's own without
+        # antialias is a sharper one.
+        base = F.interpolate(
+            known.float(), scale_factor=float(factor), mode="bicubic", antialias=True
+        )
+        added = self._run(self._pad(spread(known, factor)[0]), plan)[..., :height, :width]
+        return (base + added) * self.std + self.mean
+
+    @torch.no_grad()
+    def plan(self, valid: Tensor) -> MaskPlan:
+        """As of :class:`PConvUNet`, with the trunk's part."""
+        plan = super().plan(valid)
+        if not self.trunk:
+            return plan
+        # All stages of the trunk see the same mask: nothing is unknown any more on the grid.
+        above = plan.decoder[self._grid_step]
+        first = self.trunk[0]
+        assert isinstance(first, Block)
+        assert isinstance(first.conv, PartialConv2d)
+        return plan.with_trunk(first.conv, above.valid, find_boxes=self._finds_boxes(valid))
+
+    @property
+    def _grid_step(self) -> int:
+        """Which decoder block brings the features to the grid of the known pixels."""
+        return self.config.depth - 1 - self.config.grid_stages
+
+    def refine(self, step: int, features: Tensor, plan: MaskPlan | None) -> Tensor:
+        """Run the trunk behind the decoder block that reaches the grid of the known pixels."""
+        if step == self._grid_step:
+            layer: LayerPlan | None = plan.trunk if plan else None
+            for block in self.trunk:
+                features = features + block(features, layer)
+        return features
+
+
+def _is_grid(valid: Tensor, factor: int) -> bool:
+    """Whether exactly the pixels that :func:`spread` places are valid."""
+    placed = at_pixels(valid, factor)
+    return bool(placed.min() > 0.5) and int((valid > 0.5).sum()) == placed.numel()
