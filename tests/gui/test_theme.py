@@ -8,9 +8,10 @@ from dataclasses import asdict
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialogButtonBox, QLabel, QPushButton
 
 from pconv_resources import resource
+from pconv_studio.gui.icons import icon
 from pconv_studio.gui.theme import (
     DARK,
     LIGHT,
@@ -89,6 +90,17 @@ def test_style_sheet_has_every_colour_filled_in(theme):
     used = set(re.findall(r"\{\{ (\w+) \}\}", template)) - {"name", "folder"}
     assert used <= set(asdict(theme))
     assert "{{" not in style_sheet_of(theme)
+
+
+def test_dialogs_have_no_pictures_of_another_style(qapp, qtbot):
+    apply_theme(qapp, "dark")
+    kinds = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(kinds.Ok | kinds.Cancel | kinds.Close)
+    own = box.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+    own.setIcon(icon("copy"))
+    qtbot.addWidget(box)
+    box.show()
+    assert [button.text() for button in box.buttons() if not button.icon().isNull()] == ["Copy"]
 
 
 @THEMES
