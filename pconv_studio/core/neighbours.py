@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from pconv_studio.core.decode import READABLE_EXTENSIONS
@@ -30,8 +31,15 @@ def photos_beside(path: Path) -> list[Path]:
     return sorted(found, key=natural_key) if path in found else [path]
 
 
-def neighbour(path: Path, step: int) -> Path | None:
-    """Return the photo `step` places further in the folder, or None beyond its ends."""
-    beside = photos_beside(path)
+def neighbour(path: Path, step: int, among: Sequence[Path] = ()) -> Path | None:
+    """Return the photo `step` places further, or None beyond the ends.
+
+    Args:
+        path: Where to go from.
+        step: How far.
+        among: Photos that were chosen together, in their order; the folder where `path` is none
+            of them.
+    """
+    beside = among if path in among else photos_beside(path)
     place = beside.index(path) + step
     return beside[place] if 0 <= place < len(beside) else None

@@ -136,7 +136,8 @@ class Dialogs(QObject):
             saved, receipt = result
             window.controller.report(self.tr("Exported {path}.").format(path=saved))
             # What is exported smaller is not the work.
-            if window.controller.stack.index() == index and options.long_edge is None:
+            is_all = options.long_edge is None and window.files.photo_is_all
+            if is_all and window.controller.stack.index() == index:
                 window.controller.stack.setClean()
             if receipt is not None:
                 self._show_receipt(receipt)

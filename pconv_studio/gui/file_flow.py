@@ -54,6 +54,8 @@ class FileFlow(QObject):
         self.output: Path | None = None
         """The photo file that Save writes."""
         self._loading: Path | None = None
+        self._series: list[Path] = []
+        """Photos that were chosen together."""
 
     @property
     def title(self) -> str:
@@ -79,42 +81,58 @@ class FileFlow(QObject):
             self.tr("Photos and projects ({patterns})").format(patterns=patterns)
             + ";;"
             + self.tr("All files (*)"),
+            options=QFileDialog.Option.HideNameFilterDetails,
         )
         if names:
-            self.open(Path(names[0]))
+            self.open_several([Path(name) for name in names])
+
+    def open_several(self, paths: Sequence[Path]) -> None:
+        """Open the first of several photos; `step` goes through them, not through the folder."""
+        self._series = [Path(path).absolute() for path in paths]
+        if self._series:
+            self.open(self._series[0])
 
     def open(self, path: Path) -> None:
-        """Open a photo or a project; the open document stays until the new one is there."""
-        path = Path(path).absolute()
-        self.leave(lambda: self._load(path))
+        """Open a photo or a project; the open document stays until the new one is there.
 
-    def _load(self, path: Path) -> None:
-        self._loading = path
+        What becomes of unsaved work is asked when the new one has been read: for a file that
+        cannot be opened nothing has to be decided.
+        """
+        self._loading = path = Path(path).absolute()
         self._controller.report(self.tr("Opening {name} ...").format(name=path.name))
 
         def done(loaded: tuple[Document, dict[str, Any]]) -> None:
             if self._loading != path:
                 return
             self._loading = None
-            document, kept = loaded
-            is_project = path.suffix.lower() == PROJECT
-            self._take_settings(kept)
-            self._show(
-                document,
-                path=document.source_file if is_project else path,
-                project=path if is_project else None,
-            )
-            self._remember(path)
-            self._controller.report(self.tr("Opened {name}.").format(name=path.name))
-            for note in document.photo.notes:
-                self._controller.report(translated_note(note))
+            self._controller.report("")
+            self.leave(lambda: self._take_opened(path, *loaded))
 
         def failed(message: str, details: str) -> None:
             if self._loading == path:
                 self._loading = None
+                self._controller.report("")
             self.failed.emit(self.tr("Cannot open"), message, details)
 
         self._background.run(lambda: open_document(path), done, failed)
+
+    def _take_opened(self, path: Path, document: Document, kept: Mapping[str, Any]) -> None:
+        is_project = path.suffix.lower() == PROJECT
+        self._take_settings(kept)
+        self._show(
+            document,
+            path=document.source_file if is_project else path,
+            project=path if is_project else None,
+        )
+        self._remember(path)
+        text = self.tr("Opened {name}.")
+        if len(self._series) > 1 and path in self._series:
+            text = self.tr("Opened {name}, {place} of {count}.")
+        place = self._series.index(path) + 1 if path in self._series else 0
+        text = text.format(name=path.name, place=place, count=len(self._series))
+        self._controller.report(text)
+        for note in document.photo.notes:
+            self._controller.report(translated_note(note))
 
     def take(self, document: Document, *, path: Path | None, modified: bool = False) -> None:
         """Show a document that came from elsewhere: recovered work, the clipboard."""
@@ -149,11 +167,13 @@ class FileFlow(QObject):
         self.named.emit()
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) photo of the folder."""
+        """Go to the next (1) or previous (-1) photo of the folder, or of those chosen together."""
         here = self.path
-        there = neighbour(here, by) if here is not None else None
+        there = neighbour(here, by, self._series) if here is not None else None
         if there is None:
             text = self.tr("No further photo in this folder.")
+            if here in self._series and len(self._series) > 1:
+                text = self.tr("No further photo among those that were opened together.")
             self._controller.report(text)
         else:
             self.open(there)
@@ -213,7 +233,8 @@ class FileFlow(QObject):
             + ";;"
             + self.tr("Project, with mask and layers (*.pconv)"),
             # The question whether to replace a file is asked here, knowing which it is.
-            options=QFileDialog.Option.DontConfirmOverwrite,
+            options=QFileDialog.Option.DontConfirmOverwrite
+            | QFileDialog.Option.HideNameFilterDetails,
         )
         if not name:
             return
@@ -309,23 +330,31 @@ class FileFlow(QObject):
 
         def done(path: Path) -> None:
             self.output = path
-            self._saved(path, index, None)
+            self._saved(path, index, None, is_all=self.photo_is_all)
 
         index = self._controller.stack.index()
         self._background.run(
             lambda: save_photo(photo, target, overwrite=overwrite), done, self._save_failed
         )
 
-    def _saved(self, path: Path, index: int, then: Callable[[], None] | None) -> None:
+    @property
+    def photo_is_all(self) -> bool:
+        """Whether a photo of full size holds all of the work: no project, and nothing masked."""
+        document = self._controller.document
+        return document is not None and self.project is None and not document.coverage.any()
+
+    def _saved(
+        self, path: Path, index: int, then: Callable[[], None] | None, *, is_all: bool = True
+    ) -> None:
         # What was painted while the file was being written is not in it.
-        if self._controller.stack.index() == index:
+        if is_all and self._controller.stack.index() == index:
             self._controller.stack.setClean()
         self._remember(path)
         self._controller.report(self.tr("Saved {name}.").format(name=path.name))
         self.named.emit()
         self.saved.emit(path)
         if then is not None:
-            then()
+            self.leave(then)
 
     def _save_failed(self, message: str, details: str) -> None:
         self.failed.emit(self.tr("Cannot save"), message, details)

@@ -155,8 +155,7 @@ class MainWindow(QMainWindow):
         leftovers = self.recovery.leftovers()
         if leftovers:
             self.dialogs.offer_leftovers(leftovers)
-        if photos:
-            self.files.open(photos[0])
+        self.files.open_several(photos)
 
     # What lies where.
 

@@ -98,6 +98,16 @@ def test_export_and_receipt(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: not window.background.is_busy)
 
 
+def test_export_with_a_mask_left_is_not_all_of_the_work(window, qtbot, tmp_path):
+    edit = window.controller.begin_edit()
+    edit.touch(Box(100, 100, 120, 120))[...] = 255
+    window.controller.commit(edit, "Stroke", stroke=False)
+    answer(lambda dialog: press(dialog, "Export"))
+    window.action("file.export").trigger()
+    qtbot.waitUntil(lambda: window.dialogs.opened("receipt") is not None)
+    assert window.controller.is_modified
+
+
 def test_smaller_export_is_not_the_work(window, qtbot, tmp_path):
     def act(dialog):
         dialog.resize_box.setChecked(True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pconv_studio.core.decode import load_photo
 from pconv_studio.core.encode import save_photo
 from pconv_studio.core.geometry import Box
+from pconv_studio.core.layers import make_layer
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.controller import Controller
 from pconv_studio.gui.file_flow import FileFlow
@@ -79,6 +80,17 @@ def paint(flow, box=STROKE):
     flow.controller.commit(edit, "Stroke")
 
 
+def fill(flow, box=STROKE):
+    document = flow.controller.document
+    coverage = np.zeros(document.shape, np.uint8)
+    coverage[box.slices] = 255
+    layer = make_layer(
+        document.result.copy(), coverage, name="Fill", method="telea", model=None, device="cpu",
+        seconds=0.1,
+    )  # fmt: skip
+    flow.controller.add_fill("Fill", layer)
+
+
 def opened(flow, qtbot, path):
     with qtbot.waitSignal(flow.opened):
         flow.open(path)
@@ -105,6 +117,39 @@ def test_bad_file_names_itself_and_the_open_photo_stays(flow, qtbot, photos):
     assert flow.title == "p1.png"
 
 
+def test_bad_file_asks_nothing_about_unsaved_work(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    bad = photos / "text.jpg"
+    bad.write_text("no photo")
+    said = []
+    flow.controller.reported.connect(said.append)
+    with qtbot.waitSignal(flow.failed):
+        flow.open(bad)
+    assert answers.asked == []
+    assert flow.controller.document.coverage.any()
+    assert said[-1] == "", "the word that it is being opened goes"
+
+
+def test_photos_chosen_together_are_gone_through_in_their_order(flow, qtbot, photos):
+    chosen = [photos / "p10.png", photos / "p1.png"]
+    with qtbot.waitSignal(flow.opened):
+        flow.open_several(chosen)
+    said = []
+    flow.controller.reported.connect(said.append)
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p1.png"
+    assert "2 of 2" in said[-1]
+    flow.step(1)
+    assert flow.title == "p1.png", "p2.png was not chosen"
+    # A photo that was not among them has its folder around it again.
+    opened(flow, qtbot, photos / "p2.png")
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p10.png"
+
+
 def test_next_and_previous_go_in_natural_order(flow, qtbot, photos):
     opened(flow, qtbot, photos / "p1.png")
     for name in ("p2.png", "p10.png"):
@@ -122,8 +167,9 @@ def test_leaving_unsaved_work_asks(flow, qtbot, photos, answers):
     opened(flow, qtbot, photos / "p1.png")
     paint(flow)
     flow.step(1)
-    assert answers.asked == ["leave"]
+    qtbot.waitUntil(lambda: answers.asked == ["leave"])
     assert flow.title == "p1.png"
+    assert flow.controller.document.coverage.any()
     answers.leave = BUTTON.Discard
     with qtbot.waitSignal(flow.opened):
         flow.step(1)
@@ -147,18 +193,56 @@ def test_save_proposes_a_free_name_and_then_saves_there(flow, qtbot, photos, ans
     source = (photos / "p1.png").read_bytes()
     (photos / "p1_filled.png").write_bytes(b"somebody else's")
     opened(flow, qtbot, photos / "p1.png")
-    paint(flow)
+    fill(flow)
     answers.save_name = str(photos / "mine.png")
     with qtbot.waitSignal(flow.saved):
         flow.save()
     assert answers.suggested == str(photos / "p1_filled-2.png")
     assert not flow.controller.is_modified
-    paint(flow, Box(50, 50, 60, 60))
+    fill(flow, Box(50, 50, 60, 60))
     with qtbot.waitSignal(flow.saved):
         flow.save()
     assert answers.asked == ["name"]
     assert (photos / "p1.png").read_bytes() == source
     assert (photos / "p1_filled.png").read_bytes() == b"somebody else's"
+
+
+def test_mask_is_work_that_no_photo_file_holds(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    fill(flow)
+    paint(flow, Box(50, 50, 60, 60))
+    answers.save_name = str(photos / "mine.png")
+    with qtbot.waitSignal(flow.saved):
+        flow.save()
+    assert flow.controller.is_modified
+
+
+def test_photo_file_does_not_stand_in_for_the_project(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    answers.save_name = str(photos / "work.pconv")
+    with qtbot.waitSignal(flow.saved):
+        flow.save_project()
+    fill(flow)
+    answers.save_name = str(photos / "mine.png")
+    with qtbot.waitSignal(flow.saved):
+        flow.save_as()
+    assert flow.controller.is_modified
+    with qtbot.waitSignal(flow.saved):
+        flow.save()
+    assert not flow.controller.is_modified
+
+
+def test_what_is_painted_while_work_is_saved_before_leaving_is_asked_about(
+    flow, qtbot, photos, answers
+):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    answers.leave, answers.save_name = BUTTON.Save, str(photos / "work")
+    flow.leave(lambda: flow.step(1))
+    answers.leave = BUTTON.Cancel
+    paint(flow, Box(50, 50, 60, 60))
+    qtbot.waitUntil(lambda: answers.asked == ["leave", "name", "leave"])
+    assert flow.controller.document.coverage[50:60, 50:60].all()
 
 
 def test_the_original_is_replaced_only_after_a_question(flow, qtbot, photos, answers):

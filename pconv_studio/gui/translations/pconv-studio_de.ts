@@ -1090,12 +1090,20 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Öffnen nicht möglich</translation>
     </message>
     <message>
+        <source>Opened {name}, {place} of {count}.</source>
+        <translation>{name} ist geöffnet, {place} von {count}.</translation>
+    </message>
+    <message>
         <source>Cannot restore</source>
         <translation>Wiederherstellen nicht möglich</translation>
     </message>
     <message>
         <source>No further photo in this folder.</source>
         <translation>Kein weiteres Foto in diesem Ordner.</translation>
+    </message>
+    <message>
+        <source>No further photo among those that were opened together.</source>
+        <translation>Kein weiteres unter den zusammen geöffneten Fotos.</translation>
     </message>
     <message>
         <source>Unsaved work</source>
@@ -2005,6 +2013,14 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>weitere Kanäle fallen weg</translation>
     </message>
     <message>
+        <source>factor {0}: 2 to 8 are possible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>factor {0}: whole numbers from 2 to 8 are possible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>further pictures in the file (a gain map or second view) are not kept</source>
         <translation>weitere Bilder in der Datei (eine Gain-Map oder zweite Ansicht) fallen weg</translation>
     </message>
@@ -2031,6 +2047,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>hole {0} of {1}</source>
         <translation>Loch {0} von {1}</translation>
+    </message>
+    <message>
+        <source>image {0}: one valid pixel in each {1} x {2}, placed by spread(), is what this network takes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it cannot be read</source>
@@ -2271,6 +2291,22 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>sizes below 0</source>
         <translation>Größen unter 0</translation>
+    </message>
+    <message>
+        <source>strides are 2 or more, channels 1 or more, the trunk 0 or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strides {0} and channels {1}: one for each of the {2} stages fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strides {0}: the first few multiply to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>super-resolution has partial convolutions only</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>that is the mask itself, which is never overwritten; give another -o</source>
@@ -2663,6 +2699,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>width {0} and depth {1}: width &gt;= 1, depth 1 to 12 are possible</source>
         <translation>width {0} und depth {1}: width &gt;= 1, depth 1 bis 12 sind möglich</translation>
+    </message>
+    <message>
+        <source>width {0}: the channels of the first stage are it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>work cannot be backed up there ({0}); make room or change its permissions</source>

@@ -26,6 +26,13 @@ def test_steps_end_at_the_ends(tmp_path):
     assert neighbour(second, 1) is None
 
 
+def test_photos_chosen_together_come_before_the_folder(tmp_path):
+    first, second, third = make(tmp_path, "1.jpg", "2.jpg", "3.jpg")
+    assert neighbour(third, 1, [third, first]) == first
+    assert neighbour(first, 1, [third, first]) is None
+    assert neighbour(second, 1, [third, first]) == third
+
+
 def test_photo_that_is_gone_is_alone(tmp_path):
     make(tmp_path, "1.jpg")
     gone = tmp_path / "2.jpg"
