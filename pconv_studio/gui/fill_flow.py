@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pconv_studio.core.document import Document
 from pconv_studio.core.layers import FillLayer, make_layer
 from pconv_studio.core.mask_ops import feather_coverage, grow_coverage
-from pconv_studio.core.masks import bounding_box
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.controller import Controller
 from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.layer_edit import LayerEdit
 from pconv_studio.gui.messages import translated_note
 from pconv_studio.gui.worker import FillRequest
 from pconv_studio.inference.contract import FillResult
@@ -60,7 +61,8 @@ class FillFlow(QObject):
         self._pending: dict[int, Pending] = {}
         self._packing = Background(self)
         self._again = False
-        self._editing: str | None = None
+        self._edit = LayerEdit(controller)
+        self._edit.changed.connect(self.editingChanged)
         service.progressed.connect(self._on_progress)
         service.filled.connect(self._on_filled)
         service.failed.connect(self._on_failed)
@@ -76,7 +78,7 @@ class FillFlow(QObject):
     @property
     def editing(self) -> str | None:
         """Id of the layer whose mask is being edited."""
-        return self._editing
+        return self._edit.layer
 
     def prepared_coverage(self) -> Coverage | None:
         """The mask as it will be filled: grown and softened as the settings say; None if empty."""
@@ -104,14 +106,18 @@ class FillFlow(QObject):
         if coverage is None:
             self._controller.report(self.tr("Paint over what must go, then fill."))
             return
-        image = document.snapshot() if self._editing is None else document.below(self._editing)
-        pending = self._pending_for(document, coverage, layer=self._editing, uses_mask=True)
+        layer = self._edit.layer
+        image = document.snapshot() if layer is None else document.below(layer)
+        pending = self._pending_for(document, coverage, layer=layer, uses_mask=True)
         self._submit(pending, image)
 
     def rerun(self, layer_id: str) -> None:
         """Fill a layer again, with the method and model chosen now."""
         document = self._controller.document
-        if document is None or self.is_busy:
+        if document is None:
+            return
+        if self.is_busy:
+            self._controller.report(self.tr("A fill is running; fill again when it is done."))
             return
         layer = document.layer(layer_id)
         coverage = np.zeros(document.shape, np.uint8)
@@ -121,28 +127,17 @@ class FillFlow(QObject):
 
     def edit(self, layer_id: str | None) -> None:
         """Make a layer's mask the mask; the next fill replaces the layer. None ends that."""
-        document = self._controller.document
-        if document is None or layer_id == self._editing:
-            return
-        self._editing = layer_id
-        if layer_id is not None:
-            layer = document.layer(layer_id)
-            edit = self._controller.begin_edit()
-            box = bounding_box(document.coverage > 0)
-            if box is not None:
-                edit.touch(box)[...] = 0
-            edit.touch(layer.box)[...] = layer.coverage.array()
-            changed = layer.box if box is None else layer.box.union(box)
-            self._controller.touched(changed)
-            text = self.tr("Edit mask of {name}").format(name=layer.name)
-            self._controller.commit(edit, text, stroke=False)
-        self.editingChanged.emit(layer_id)
+        if layer_id is None:
+            self._edit.stop()
+        else:
+            self._edit.begin(layer_id)
 
     def accept(self, result: FillResult, coverage: Coverage, model: str | None) -> None:
         """Take a result that was made elsewhere, such as one picked among several models."""
         document = self._controller.document
         if document is not None and document.shape == coverage.shape:
-            pending = self._pending_for(document, coverage, layer=self._editing, uses_mask=True)
+            layer = self._edit.layer
+            pending = self._pending_for(document, coverage, layer=layer, uses_mask=True)
             self._pack(replace(pending, method=result.method, model=model), result)
 
     @Slot()
@@ -220,9 +215,6 @@ class FillFlow(QObject):
     @Slot(object)
     def _on_document(self, _document: Document | None) -> None:
         self.cancel()
-        if self._editing is not None:
-            self._editing = None
-            self.editingChanged.emit(None)
 
     @Slot()
     def _on_stroke(self) -> None:
@@ -238,8 +230,7 @@ class FillFlow(QObject):
 
     def _pack(self, pending: Pending, result: FillResult) -> None:
         """Make a layer of a result; packing that of a large hole would hold up the window."""
-        number = len(pending.document.layers) + 1
-        name = self.tr("Fill {number}").format(number=number)
+        name = self._free_name(pending.document)
 
         def work() -> FillLayer:
             return make_layer(
@@ -261,20 +252,27 @@ class FillFlow(QObject):
 
         self._packing.run(work, done, self.failed.emit)
 
+    def _free_name(self, document: Document) -> str:
+        taken = {layer.name for layer in document.layers}
+        for number in count(len(taken) + 1):
+            name = self.tr("Fill {number}").format(number=number)
+            if name not in taken:
+                break
+        return name
+
     def _take_in(self, pending: Pending, layer: FillLayer) -> None:
         document = self._controller.document
         if document is None or pending.document is not document:
             return
         old = next((item for item in document.layers if item.id == pending.layer), None)
         if old is None:
-            self._controller.add_fill(self.tr("Fill"), layer)
+            self._controller.add_fill(layer.name, layer)
         else:
             layer = replace(layer, id=old.id, name=old.name)
-            text = self.tr("Fill {name} again").format(name=old.name)
+            text = self.tr("Fill again: {name}").format(name=old.name)
             self._controller.replace_fill(text, layer, uses_mask=pending.uses_mask)
-        if self._editing is not None and pending.layer == self._editing:
-            self._editing = None
-            self.editingChanged.emit(None)
+        if pending.layer == self._edit.layer:
+            self._edit.finish()
         self.filled.emit(layer)
 
     def _tell_busy(self) -> None:

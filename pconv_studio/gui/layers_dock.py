@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,10 +23,11 @@ from pconv_studio.core.document import Document
 from pconv_studio.core.layers import FillLayer
 from pconv_studio.gui.icons import icon
 from pconv_studio.gui.messages import translated_note
+from pconv_studio.gui.method_texts import method_title
 from pconv_studio.gui.thumbnails import thumbnail
 
 ID = Qt.ItemDataRole.UserRole
-ICON = 44
+ICON = 40
 
 
 class _List(QListWidget):
@@ -55,6 +56,8 @@ class LayersDock(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._document: Document | None = None
+        self._known: set[str] = set()
+        """Ids of the layers that are in the list."""
         self._filling = False
         self.list = _List()
         self.list.setAccessibleName(self.tr("Fills, the newest on top"))
@@ -117,9 +120,12 @@ class LayersDock(QWidget):
 
     def show_layers(self, document: Document | None) -> None:
         """Show the layers of a document as they are now."""
+        is_same = document is self._document
         self._document = document
-        chosen = self.chosen()
         layers = () if document is None else document.layers
+        new = [layer.id for layer in layers if layer.id not in self._known]
+        self._known = {layer.id for layer in layers}
+        chosen = new[-1] if new and is_same else self.chosen()
         self._filling = True
         self.list.clear()
         for layer in reversed(layers):
@@ -135,8 +141,7 @@ class LayersDock(QWidget):
             shown = Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked
             item.setCheckState(shown)
             item.setToolTip("\n".join([self._about(layer), *map(translated_note, layer.notes)]))
-            shot = thumbnail(document.result[layer.box.slices], ICON)
-            item.setIcon(QPixmap.fromImage(shot))
+            item.setIcon(_square(thumbnail(document.result[layer.box.slices], ICON)))
             self.list.addItem(item)
             if layer.id == chosen:
                 self.list.setCurrentItem(item)
@@ -205,10 +210,22 @@ class LayersDock(QWidget):
             self.facts.setText(self._about(self._document.layer(chosen)))
 
     def _about(self, layer: FillLayer) -> str:
-        return self.tr("{method}, {width} × {height} pixels, {seconds:.1f} s on {device}").format(
-            method=layer.method if layer.model is None else f"{layer.method} ({layer.model})",
+        method = method_title(layer.method)
+        devices = {"cpu": self.tr("CPU"), "cuda": "CUDA", "mps": "MPS"}
+        return self.tr("{method}, {width} × {height} pixels, {seconds} s on {device}").format(
+            method=method if layer.model is None else f"{method} ({layer.model})",
             width=layer.box.width,
             height=layer.box.height,
-            seconds=layer.seconds,
-            device=layer.device,
+            seconds=QLocale().toString(layer.seconds, "f", 1),
+            device=devices.get(layer.device, layer.device),
         )
+
+
+def _square(picture: QImage) -> QPixmap:
+    """A picture in the middle of a square, so that all rows of the list are alike."""
+    square = QPixmap(ICON, ICON)
+    square.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(square)
+    painter.drawImage((ICON - picture.width()) // 2, (ICON - picture.height()) // 2, picture)
+    painter.end()
+    return square

@@ -213,6 +213,41 @@ def test_layer_is_hidden_filled_again_edited_and_deleted(opened, qtbot, fakes, s
     assert not document.coverage.any()
 
 
+def test_fills_have_names_of_their_own_and_the_newest_is_chosen(opened, qtbot):
+    document = opened.controller.document
+    for row in (60, 100, 140):
+        drag(qtbot, opened, (60, row), (90, row))
+        fill(qtbot, opened)
+        assert opened.layers.chosen() == document.layers[-1].id
+    opened.layers.list.setCurrentRow(2)
+    qtbot.mouseClick(opened.layers.delete, Qt.MouseButton.LeftButton)
+    drag(qtbot, opened, (200, 60), (230, 60))
+    fill(qtbot, opened)
+    names = [layer.name for layer in document.layers]
+    assert names == ["Fill 2", "Fill 3", "Fill 4"]
+    assert opened.controller.stack.undoText() == "Fill 4"
+    # What was chosen stays so where no fill is new.
+    opened.layers.list.setCurrentRow(1)
+    opened.layers.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert opened.layers.chosen() == document.layers[1].id
+
+
+def test_rows_of_fills_are_alike_whatever_their_shape(opened, qtbot):
+    for points in [((20, 60), (300, 60)), ((100, 20), (100, 220)), ((200, 100), (205, 100))]:
+        drag(qtbot, opened, *points)
+        fill(qtbot, opened)
+    rows = [opened.layers.list.item(row) for row in range(3)]
+    assert len({opened.layers.list.visualItemRect(row).height() for row in rows}) == 1
+    assert len({row.icon().availableSizes()[0].toTuple() for row in rows}) == 1
+
+
+def test_fill_is_described_in_words(opened, qtbot):
+    drag(qtbot, opened, (60, 60), (90, 60))
+    fill(qtbot, opened)
+    assert "Partial convolutions + detail" in opened.layers.facts.text()
+    assert "CPU" in opened.layers.facts.text()
+
+
 def test_views_keep_zoom_and_place(opened, qtbot):
     opened.area.view.zoom_to(2.0, (100, 80))
     before = opened.area.view.zoom, opened.area.view.centre

@@ -1161,20 +1161,16 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Übermalen, was weg soll, dann füllen.</translation>
     </message>
     <message>
-        <source>Edit mask of {name}</source>
-        <translation>Maske von {name} bearbeiten</translation>
+        <source>A fill is running; fill again when it is done.</source>
+        <translation>Es wird gerade gefüllt; danach neu füllen.</translation>
+    </message>
+    <message>
+        <source>Fill again: {name}</source>
+        <translation>{name} neu füllen</translation>
     </message>
     <message>
         <source>Fill cancelled.</source>
         <translation>Füllen abgebrochen.</translation>
-    </message>
-    <message>
-        <source>Fill {name} again</source>
-        <translation>{name} neu füllen</translation>
-    </message>
-    <message>
-        <source>Fill</source>
-        <translation>Füllen</translation>
     </message>
     <message>
         <source>Fill {number}</source>
@@ -1325,6 +1321,17 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
+    <name>LayerEdit</name>
+    <message>
+        <source>Edit mask of {name}</source>
+        <translation>Maske von {name} bearbeiten</translation>
+    </message>
+    <message>
+        <source>Stop editing the mask of {name}</source>
+        <translation>Maske von {name} nicht weiter bearbeiten</translation>
+    </message>
+</context>
+<context>
     <name>LayersDock</name>
     <message>
         <source>Fills, the newest on top</source>
@@ -1359,8 +1366,12 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Maske von {name} wird bearbeitet: Das nächste Füllen ersetzt sie.</translation>
     </message>
     <message>
-        <source>{method}, {width} × {height} pixels, {seconds:.1f} s on {device}</source>
-        <translation>{method}, {width} × {height} Pixel, {seconds:.1f} s auf {device}</translation>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>{method}, {width} × {height} pixels, {seconds} s on {device}</source>
+        <translation>{method}, {width} × {height} Pixel, {seconds} s auf {device}</translation>
     </message>
 </context>
 <context>
