@@ -24,6 +24,8 @@ class BundledModel:
     """SPDX name of the licence of the weights."""
     sha256: str
     """Hexadecimal digest of the file."""
+    factor: int = 1
+    """What a super-resolution model enlarges by."""
 
     @property
     def path(self) -> Path:

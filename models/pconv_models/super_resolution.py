@@ -32,8 +32,15 @@ def spread(low: Tensor, factor: int) -> tuple[Tensor, Tensor]:
     if factor not in FACTORS:
         raise ValueError(f"factor {factor}: whole numbers from 2 to 8 are possible")
     count, channels, height, width = low.shape
-    image = low.new_zeros((count, channels, factor * height, factor * width))
-    valid = torch.zeros((count, 1, factor * height, factor * width), device=low.device)
+    size = (factor * height, factor * width)
+    # Convolutions want their channels last; turned over later, it would be a copy more.
+    image = torch.empty(
+        (count, channels, *size),
+        dtype=low.dtype,
+        device=low.device,
+        memory_format=torch.channels_last,
+    ).zero_()
+    valid = torch.zeros((count, 1, *size), device=low.device)
     at_pixels(image, factor).copy_(low)
     at_pixels(valid, factor).fill_(1.0)
     return image, valid
@@ -95,16 +102,32 @@ class SuperResolutionUNet(PConvUNet):
                 f"image {tuple(image.shape)}: one valid pixel in each {factor} x {factor}, placed "
                 "by spread(), is what this network takes"
             )
-        # All masks of the batch are equal, so one is followed through the network.
-        plan = self.plan(self._pad(valid[:1]))
-        known = (at_pixels(image, factor) - self.mean) / self.std
+        return self.enlarge(at_pixels(image, factor))
+
+    def enlarge(self, low: Tensor, plan: MaskPlan | None = None) -> Tensor:
+        """Predict the large image of a small one: :func:`spread` and :meth:`forward` in one.
+
+        Args:
+            low: (N, 3, h, w) RGB in [0, 1].
+            plan: what :meth:`plan_for` gave for this h and w, if it is at hand.
+
+        Returns:
+            (N, 3, K h, K w), nominally in [0, 1] and not clipped.
+        """
+        factor = self.config.factor
+        height, width = (factor * side for side in low.shape[-2:])
+        known = (low.float() - self.mean) / self.std
         # Pillow's bicubic filter (a = -0.5, renormalised at the border); torch's own without
         # antialias is a sharper one.
-        base = F.interpolate(
-            known.float(), scale_factor=float(factor), mode="bicubic", antialias=True
-        )
+        base = F.interpolate(known, scale_factor=float(factor), mode="bicubic", antialias=True)
+        plan = plan or self.plan_for(*low.shape[-2:])
         added = self._run(self._pad(spread(known, factor)[0]), plan)[..., :height, :width]
         return (base + added) * self.std + self.mean
+
+    def plan_for(self, height: int, width: int) -> MaskPlan:
+        """The plan for small images of one size, in pixels; one serves a whole batch."""
+        low = torch.zeros((1, 1, height, width), device=self.mean.device)
+        return self.plan(self._pad(spread(low, self.config.factor)[1]))
 
     @torch.no_grad()
     def plan(self, valid: Tensor) -> MaskPlan:

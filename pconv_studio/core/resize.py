@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pconv_studio.core.photo import Photo
 
 Array = npt.NDArray[Any]
+Filter = Literal["lanczos", "bicubic", "nearest"]
 
 
 def fitting_size(
@@ -53,25 +54,37 @@ def resize_photo(photo: Photo, size: tuple[int, int]) -> Photo:
         )
     if photo.pixels.shape[:2] == (height, width):
         return photo
-    pixels = photo.pixels
-    result = np.empty((height, width, pixels.shape[2]), pixels.dtype)
-    if photo.has_alpha:
+    return replace(photo, pixels=resize_pixels(photo.pixels, size, grey=photo.grey))
+
+
+def resize_pixels(
+    pixels: Array, size: tuple[int, int], *, filter: Filter = "lanczos", grey: bool = False
+) -> Array:
+    """Return pixels with another height and width; colours are weighted by their alpha.
+
+    Args:
+        pixels: (H, W, 3) or (H, W, 4) with straight alpha, uint8, uint16 or float32.
+        size: Height and width.
+        filter: One of Pillow's, widened when the picture gets smaller.
+        grey: The three colours are equal, and one of them is enough.
+    """
+    result = np.empty((*size, pixels.shape[2]), pixels.dtype)
+    if pixels.shape[2] == 4:
         alpha = _plane(pixels[..., 3])
-        smaller = _resized(alpha, size)
+        resized = resize_plane(alpha, size, filter)
         for channel in range(3):
-            colour = _resized(_plane(pixels[..., channel]) * alpha, size)
+            colour = resize_plane(_plane(pixels[..., channel]) * alpha, size, filter)
             # The filter overshoots: where hardly any alpha is left a quotient would be noise.
-            np.divide(colour, smaller, out=colour, where=smaller > 1e-6 * _top(pixels.dtype))
-            result[..., channel] = _rounded(colour, pixels.dtype)
-        result[..., 3] = _rounded(smaller, pixels.dtype)
-    else:
-        for channel in range(1 if photo.grey else 3):
-            result[..., channel] = _rounded(
-                _resized(_plane(pixels[..., channel]), size), pixels.dtype
-            )
-        if photo.grey:
-            result[..., 1:] = result[..., :1]
-    return replace(photo, pixels=result)
+            np.divide(colour, resized, out=colour, where=resized > 1e-6 * _top(pixels.dtype))
+            result[..., channel] = to_depth(colour, pixels.dtype)
+        result[..., 3] = to_depth(resized, pixels.dtype)
+        return result
+    for channel in range(1 if grey else 3):
+        plane = _plane(pixels[..., channel])
+        result[..., channel] = to_depth(resize_plane(plane, size, filter), pixels.dtype)
+    if grey:
+        result[..., 1:] = result[..., :1]
+    return result
 
 
 def _top(dtype: np.dtype[Any]) -> float:
@@ -84,14 +97,18 @@ def _plane(channel: Array) -> npt.NDArray[np.float32]:
     return plane if np.isfinite(plane).all() else np.nan_to_num(plane)
 
 
-def _resized(plane: npt.NDArray[np.float32], size: tuple[int, int]) -> npt.NDArray[np.float32]:
+def resize_plane(
+    plane: npt.NDArray[np.float32], size: tuple[int, int], filter: Filter = "lanczos"
+) -> npt.NDArray[np.float32]:
+    """Resize one (H, W) float32 channel to a height and width."""
     from PIL import Image
 
-    image = Image.fromarray(plane).resize((size[1], size[0]), Image.Resampling.LANCZOS)
-    return np.array(image, np.float32)
+    resampling = Image.Resampling[filter.upper()]
+    return np.array(Image.fromarray(plane).resize((size[1], size[0]), resampling), np.float32)
 
 
-def _rounded(plane: npt.NDArray[np.float32], dtype: np.dtype[Any]) -> Array:
+def to_depth(plane: npt.NDArray[np.float32], dtype: np.dtype[Any]) -> Array:
+    """Round float32 in a depth's own range to that depth, and cut what is outside."""
     if dtype.kind == "f":
         return plane
     return np.clip(np.rint(plane), 0, _top(dtype)).astype(dtype)

@@ -12,6 +12,7 @@ from pconv_studio.inference.devices import describe_devices
 from pconv_studio.inference.model_record import INPAINTING
 
 if TYPE_CHECKING:
+    from pconv_models.config import UNetConfig
     from pconv_studio.inference.user_models import UserModel
 
 Missing = Literal["", "not built", "no gpu", "no mac"]
@@ -121,6 +122,15 @@ def model_facts(model: str | None) -> ModelFacts:
     )
 
 
+def network_config(path: Path) -> UNetConfig:
+    """The network's configuration in a file of weights, without loading torch.
+
+    Raises:
+        UserError: the file cannot be read, is not of this program, or is damaged.
+    """
+    return _parse(path, _read_header(path)[0])[0]
+
+
 def device_choices() -> list[DeviceChoice]:
     """The CPU, CUDA and MPS, there or not; imports torch."""
     import torch
@@ -160,7 +170,7 @@ def _read_header(path: Path) -> tuple[dict[str, str], int]:
         ) from error
 
 
-def _parse(path: Path, metadata: dict[str, str]) -> tuple[Any, dict[str, Any]]:
+def _parse(path: Path, metadata: dict[str, str]) -> tuple[UNetConfig, dict[str, Any]]:
     """Network configuration and training record in a file's metadata."""
     import json
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pconv_models.catalogue import bundled_models, sha256_of
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_studio.core.errors import UserError
 from pconv_studio.inference.contract import FillJob
 from pconv_studio.inference.devices import resolve_device
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 
 
-def model_path(model: str | None) -> Path:
-    """The file of a model's name or of a path; the default model for None.
+def model_path(model: str | None, task: str = INPAINTING) -> Path:
+    """The file of a model's name or of a path; the task's first bundled model for None.
 
     Names are those of models that come with the program, then those of the user's own.
 
     Raises:
         UserError: neither a name nor a file, or a model's file is not what its record says.
     """
-    bundled = {name: entry for name, entry in bundled_models().items() if entry.task == INPAINTING}
+    bundled = {name: entry for name, entry in bundled_models().items() if entry.task == task}
     if model is None:
         model = next(iter(bundled))
     if model in bundled:
@@ -44,7 +45,7 @@ def model_path(model: str | None) -> Path:
                 f"{path}: the bundled weights are missing or damaged; install the program again"
             )
         return path
-    own = {name: entry for name, entry in user_models().items() if entry.task == INPAINTING}
+    own = {name: entry for name, entry in user_models().items() if entry.task == task}
     if model in own:
         path = own[model].path
         if not _is_intact(path, own[model].sha256, _stamp(path)):
@@ -97,8 +98,15 @@ class Network:
         except CheckpointError as error:
             raise UserError(str(error)) from error
         self.about = about
+        self._check_task(path)
         self._fused = fuse_batch_norm(network)
         self._move(device)
+
+    def _check_task(self, path: Path) -> None:
+        if isinstance(self.about.config, SuperResolutionConfig):
+            raise UserError(
+                f"{path}: these weights enlarge pictures; choose a model that fills holes"
+            )
 
     def _move(self, device: torch.device) -> None:
         import torch
@@ -124,7 +132,7 @@ class Network:
             MemoryError: not even the CPU has the memory; ask for less at a time.
         """
         try:
-            with _memory_errors():
+            with memory_errors():
                 return self._predict(image, hole)
         finally:
             job.used_device = str(self.device)
@@ -154,7 +162,7 @@ class Network:
 
         from pconv_models.polarity import valid_from_hole
 
-        with _memory_errors(), torch.inference_mode():
+        with memory_errors(), torch.inference_mode():
             valid = valid_from_hole(hole)[None].to(self.device)
             return np.asarray(self._net.reach(valid)[0, 0].cpu().numpy() > 0.5)
 
@@ -188,7 +196,7 @@ class Network:
 
 
 @contextmanager
-def _memory_errors() -> Iterator[None]:
+def memory_errors() -> Iterator[None]:
     """Turn torch's several ways to say that memory ran out into MemoryError."""
     import torch
 

@@ -26,17 +26,23 @@ def unknown_pixels(image: Array, hole: Array) -> Array:
     return unknown
 
 
-def to_unit(image: Array, unknown: Array) -> Array:
-    """RGB of (h, w, 3|4) at any depth as (h, w, 3) float32 in [0, 1], 0 at unknown pixels."""
+def to_unit(image: Array, unknown: Array, top: float | None = None) -> Array:
+    """RGB of (h, w, 3|4) at any depth as (h, w, 3) float32 in [0, 1], 0 at unknown pixels.
+
+    ``top`` is the value that becomes 1; white if None.
+    """
     unit = image[..., :3].astype(np.float32)
     unit[unknown] = 0
-    unit /= full_scale(image.dtype)
+    unit /= top or full_scale(image.dtype)
     return np.clip(unit, 0, 1, out=unit)
 
 
-def from_unit(unit: Array, dtype: np.dtype[Any]) -> Array:
-    """(..., 3) float in [0, 1] to the photo's depth, rounded to the nearest step."""
-    scaled = np.clip(unit, 0, 1) * full_scale(dtype)
+def from_unit(unit: Array, dtype: np.dtype[Any], top: float | None = None) -> Array:
+    """(..., 3) float in [0, 1] to the photo's depth, rounded to the nearest step.
+
+    ``top`` is what becomes of 1; white if None.
+    """
+    scaled = np.clip(unit, 0, 1) * (top or full_scale(dtype))
     return (
         scaled.round().astype(dtype) if np.issubdtype(dtype, np.integer) else scaled.astype(dtype)
     )
@@ -63,9 +69,22 @@ def fill_alpha(alpha: Array, hole: Array) -> Array:
         return np.full_like(alpha, full_scale(alpha.dtype))
     if known.min() == known.max():
         return np.full_like(alpha, known[0])
+    return nearest_known(alpha, hole)
+
+
+def nearest_known(values: Array, unknown: Array) -> Array:
+    """Give each unknown pixel what the nearest known one has.
+
+    Args:
+        values: (h, w) or (h, w, C) of any dtype.
+        unknown: (h, w) bool, not True everywhere.
+
+    Returns:
+        Shape and dtype of ``values``.
+    """
     _, labels = cv2.distanceTransformWithLabels(
-        hole.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+        unknown.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    values = np.zeros(int(labels.max()) + 1, alpha.dtype)
-    values[labels[~hole]] = known
-    return np.asarray(values[labels])
+    table = np.zeros((int(labels.max()) + 1, *values.shape[2:]), values.dtype)
+    table[labels[~unknown]] = values[~unknown]
+    return np.asarray(table[labels])
