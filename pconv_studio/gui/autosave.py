@@ -29,6 +29,7 @@ class Autosave(QObject):
         self._latest: RecoverySession | None = None
         self._changed = False
         self._saving = False
+        self._finished = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.save)
         self._set_interval()
@@ -68,7 +69,7 @@ class Autosave(QObject):
     def save(self) -> None:
         """Save now if something has changed; one save at a time."""
         document = self._controller.document
-        if document is None or self._saving:
+        if document is None or self._saving or self._finished:
             return
         if not self._changed:
             return
@@ -121,6 +122,8 @@ class Autosave(QObject):
 
     def finish(self) -> None:
         """Forget the work for good, after the background has stopped."""
+        # A save may be due with the next events.
+        self._finished = True
         self._timer.stop()
         session, self._latest, self._session = self._latest, None, None
         if session is not None:

@@ -431,3 +431,16 @@ def test_nothing_is_left_behind_after_an_orderly_end(opened, qtbot, monkeypatch,
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
     opened.close()
     assert RecoveryStore(tmp_path / "recovery").leftovers() == []
+
+
+def test_backup_that_was_about_to_begin_does_not_outlive_the_end(
+    opened, qtbot, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    drag(qtbot, opened, (60, 60), (90, 60))
+    # Whatever happens to the fills has the work backed up with the next events.
+    opened.controller.layersChanged.emit()
+    opened.close()
+    QApplication.processEvents()
+    opened.background._pool.waitForDone()
+    assert not [*(tmp_path / "recovery").glob("*")]
