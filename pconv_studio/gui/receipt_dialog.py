@@ -17,6 +17,7 @@ from pconv_studio.core.receipt import Receipt
 from pconv_studio.gui.icons import icon
 
 ICON = 16
+WIDTH = 520
 
 
 def _translated(text: str) -> str:
@@ -31,7 +32,7 @@ class ReceiptDialog(QDialog):
         self._lines = receipt.lines(lambda text: QCoreApplication.translate("Receipt", text))
         self._file = receipt.file
         self.setWindowTitle(self.tr("Fidelity receipt"))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(WIDTH)
         heading = QLabel(str(receipt.file))
         heading.setProperty("role", "title")
         heading.setWordWrap(True)
@@ -57,11 +58,17 @@ class ReceiptDialog(QDialog):
         )
         self.copy_button.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
+        # Enter closes what has been read.
+        self.copy_button.setAutoDefault(False)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(heading)
         column.addLayout(grid)
+        column.addStretch(1)
         column.addWidget(buttons)
+        # Lines that may be wrapped ask for the height they would have in a narrow window.
+        self.resize(WIDTH, column.heightForWidth(WIDTH))
 
     def _copy(self) -> None:
         lines = [str(self._file), *(f"{label}: {value}" for label, value, _ in self._lines)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
 from pconv_studio.gui.icons import icon
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pconv_studio.core.document import Document
 
 MESSAGE_MS = 8000
+GAP = 6
+"""Logical units on either side of a fact."""
 
 
 class StatusBar(QStatusBar):
@@ -53,6 +55,7 @@ class StatusBar(QStatusBar):
         label = QLabel()
         label.setAccessibleName(name)
         label.setToolTip(name)
+        label.setContentsMargins(GAP, 0, GAP, 0)
         if widest:
             label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest))
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -70,8 +73,8 @@ class StatusBar(QStatusBar):
             self.zoom.hide()
             return
         height, width = document.shape
-        megapixels = height * width / 1e6
-        self.size_text.setText(f"{width} × {height}  ({megapixels:.1f} MP)")
+        megapixels = QLocale().toString(height * width / 1e6, "f", 1)
+        self.size_text.setText(f"{width} × {height}  ({megapixels} MP)")
         pixels = document.photo.pixels
         bits = pixels.dtype.itemsize * 8
         kind = "RGBA" if pixels.shape[2] == 4 else self.tr("grey") if document.photo.grey else "RGB"
@@ -84,7 +87,10 @@ class StatusBar(QStatusBar):
 
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom, 1.0 = 100 %."""
-        self.zoom.setText(f"{zoom * 100:.0f} %" if zoom >= 0.1 else f"{zoom * 100:.1f} %")
+        locale = QLocale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        percent = locale.toString(zoom * 100, "f", 0 if zoom >= 0.1 else 1)
+        self.zoom.setText(f"{percent} %")
 
     def show_job(self, text: str, share: float) -> None:
         """Show what is being done and how much of it is, in [0, 1]."""
