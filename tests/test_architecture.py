@@ -63,7 +63,10 @@ ALLOWED_LIBRARIES = {
         "rawpy",
         "tifffile",
     },
-    "pconv_studio.inference": {"PIL", "cv2", "numpy", "patchmatch", "safetensors", "torch"},
+    "pconv_studio.inference": {
+        *("PIL", "cv2", "numpy"),
+        *("patchmatch", "psutil", "safetensors", "torch"),
+    },
     # h5py reads the files of Keras, onnx writes for other programs; neither need be installed.
     "pconv_models": {"h5py", "onnx", "safetensors", "torch"},
     "pconv_resources": set(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,21 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pconv_studio.cli.console import (
-    ERR,
     Device,
     DeviceOption,
     HoleColour,
     JsonOption,
     MethodOption,
     ModelOption,
-    make_folder,
     progress_bar,
     tell_notes,
 )
-from pconv_studio.core.errors import UsageError, UserError
+from pconv_studio.cli.folder import folder_for_results, process_folder
 
 if TYPE_CHECKING:
     from pconv_studio.inference.contract import Progress
+    from pconv_studio.inference.fill_file import FilledFile, FillOptions
 
 
 def fill_command(
@@ -61,7 +59,9 @@ def fill_command(
         _fill_one(photo, mask, output, options, as_json)
 
 
-def _fill_one(photo: Path, mask: Path, output: Path | None, options: Any, as_json: bool) -> None:
+def _fill_one(
+    photo: Path, mask: Path, output: Path | None, options: FillOptions, as_json: bool
+) -> None:
     from pconv_studio.inference.fill_file import default_output, fill_file, mask_for
 
     target = output or default_output(photo)
@@ -80,71 +80,23 @@ def _fill_one(photo: Path, mask: Path, output: Path | None, options: Any, as_jso
 
 
 def _fill_folder(
-    folder: Path, masks: Path, output: Path | None, options: Any, as_json: bool
+    folder: Path, masks: Path, output: Path | None, options: FillOptions, as_json: bool
 ) -> None:
-    from pconv_studio.inference.fill_file import default_output, fill_file, mask_for, photos_in
+    from pconv_studio.inference.fill_file import fill_file, mask_for
+    from pconv_studio.inference.photo_files import photos_in
 
-    if output is None:
-        raise UsageError("a folder of photos needs -o with the folder for the results")
-    if output.exists() and not output.is_dir():
-        raise UsageError(f"{output}: this is a file; give the folder for the results")
+    def work(photo: Path, target: Path, again: bool, progress: Progress) -> dict[str, Any]:
+        chosen = replace(options, overwrite=options.overwrite and not again)
+        return _describe(
+            fill_file(photo, mask_for(photo, masks), target, chosen, progress=progress)
+        )
+
     photos = [p for p in photos_in(folder) if not (masks.exists() and p.samefile(masks))]
-    make_folder(output)
-    if output.samefile(folder):
-        raise UsageError(f"{output}: the results would lie among the photos; give another folder")
-    done: list[dict[str, Any]] = []
-    failed: list[dict[str, str]] = []
-    written: set[Path] = set()
-    started = time.monotonic()
-    with progress_bar(f"{len(photos)} photos") as report:
-        for index, photo in enumerate(photos):
-            report(index / len(photos), photo.name)
-            # The source's name, in a format that can be written.
-            target = output / default_output(photo).with_stem(photo.stem).name
-            try:
-                filled = fill_file(
-                    photo,
-                    mask_for(photo, masks),
-                    target,
-                    # Never over a result of this very run: a.gif and a.png both become a.png.
-                    replace(options, overwrite=options.overwrite and target not in written),
-                    progress=_part_of(report, index, len(photos), photo.name),
-                )
-            except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
-                reason = (
-                    str(error)
-                    if isinstance(error, UserError)
-                    else f"{photo}: {type(error).__name__}: {error}"
-                )
-                failed.append({"photo": str(photo), "error": " ".join(reason.split())})
-                ERR.print(f"pconv: {failed[-1]['error']}", markup=False)
-            else:
-                written.add(target)
-                done.append(_describe(filled))
-                ERR.print(f"{filled.saved}  {filled.result.seconds:.1f} s", markup=False)
-    seconds = time.monotonic() - started
-    if as_json:
-        print(
-            json.dumps({"filled": done, "failed": failed, "seconds": round(seconds, 2)}, indent=2)
-        )
-    else:
-        print(
-            f"{len(done)} of {len(photos)} photos filled in {seconds:.0f} s, {len(failed)} failed"
-        )
-    if failed:
-        raise typer.Exit(1)
+    results = folder_for_results(folder, output)
+    process_folder(photos, results, work, done_word="filled", as_json=as_json)
 
 
-def _part_of(report: Progress, index: int, count: int, name: str) -> Progress:
-    """The progress of one photo as a part of the whole."""
-
-    def part(share: float, text: str) -> None:
-        report((index + share) / count, f"{name}: {text}")
-
-    return part
-
-
-def _describe(filled: Any) -> dict[str, Any]:
+def _describe(filled: FilledFile) -> dict[str, Any]:
     return {
         "photo": str(filled.photo),
         "saved": str(filled.saved),

@@ -10,7 +10,18 @@ import typer
 
 from pconv_models.errors import CheckpointError
 from pconv_studio import __version__
-from pconv_studio.cli import bench, demo, doctor, evaluate, fill, masks, models, studies, train
+from pconv_studio.cli import (
+    bench,
+    demo,
+    doctor,
+    evaluate,
+    fill,
+    masks,
+    models,
+    studies,
+    train,
+    upscale,
+)
 from pconv_studio.core.errors import UsageError, UserError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -23,7 +34,7 @@ CommandLineError = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="pconv",
-    help="Fill holes in photos by partial convolutions (Liu et al., ECCV 2018), "
+    help="Fill holes in photos and enlarge them by partial convolutions (Liu et al., ECCV 2018), "
     "and train the networks for it.",
     no_args_is_help=True,
     add_completion=False,
@@ -31,6 +42,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("fill")(fill.fill_command)
+app.command("upscale")(upscale.upscale_command)
 app.add_typer(models.app, name="models")
 app.add_typer(masks.app, name="masks")
 app.command("train")(train.train)

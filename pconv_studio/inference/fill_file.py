@@ -10,18 +10,18 @@ from typing import Literal
 import numpy as np
 
 from pconv_studio.core.decode import READABLE_EXTENSIONS, load_photo
-from pconv_studio.core.encode import SAVE_FORMATS, save_format, save_notes, save_photo
-from pconv_studio.core.errors import MaskError, UsageError
+from pconv_studio.core.encode import save_notes, save_photo
+from pconv_studio.core.errors import MaskError
 from pconv_studio.core.masks import load_mask
 from pconv_studio.inference.contract import FillResult, Progress
 from pconv_studio.inference.fill import fill
+from pconv_studio.inference.photo_files import PHOTO_ITSELF, check_output, output_beside
 
 # Whole sentences: they are translated as they stand.
 _NO_HOLE = {
     "white": "the mask has no hole; paint what must go in white, or say --hole black",
     "black": "the mask has no hole; paint what must go in black, or say --hole white",
 }
-_PHOTO_ITSELF = "that is the photo itself, which is never overwritten; give another -o"
 _MASK_ITSELF = "that is the mask itself, which is never overwritten; give another -o"
 
 
@@ -53,10 +53,7 @@ class FillOptions:
 
 def default_output(photo: Path) -> Path:
     """Where a filled photo goes unless told otherwise: beside it, in its format if possible."""
-    suffix = photo.suffix
-    if suffix.lower() not in SAVE_FORMATS:
-        suffix = ".png" if suffix.lower() == ".gif" else ".tif"
-    return photo.with_name(f"{photo.stem}_filled{suffix}")
+    return output_beside(photo, "filled")
 
 
 def fill_file(
@@ -74,10 +71,8 @@ def fill_file(
         UserError: any of the three did not work; nothing is left at ``output`` then.
         Cancelled: ``cancelled`` said so.
     """
-    save_format(output)
-    if not output.parent.is_dir():
-        raise UsageError(f"{output}: the folder does not exist; create it or choose another one")
-    refuse_overwriting(photo_path, mask_path, output, overwrite=options.overwrite)
+    inputs = [(photo_path, PHOTO_ITSELF), (mask_path, _MASK_ITSELF)]
+    check_output(output, inputs, overwrite=options.overwrite)
     photo = load_photo(photo_path)
     height, width = photo.pixels.shape[:2]
     hole, mask_notes = load_mask(mask_path, polarity=options.polarity, size=(height, width))
@@ -101,31 +96,6 @@ def fill_file(
     different = (before != after).reshape(int((~hole).sum()), -1).any(axis=1)
     notes = (*photo.notes, *mask_notes, *result.notes, *save_notes(filled, output))
     return FilledFile(photo_path, saved, result, int(hole.sum()), int(different.sum()), notes)
-
-
-def refuse_overwriting(photo: Path, mask: Path, output: Path, *, overwrite: bool) -> None:
-    """UsageError if ``output`` is an input, or is there and may not be replaced."""
-    if not output.exists():
-        return
-    for path, text in ((photo, _PHOTO_ITSELF), (mask, _MASK_ITSELF)):
-        if path.exists() and output.samefile(path):
-            raise UsageError(f"{output}: {text}")
-    if not overwrite:
-        raise UsageError(
-            f"{output}: there is a file of that name already; give another -o, or --overwrite"
-        )
-
-
-def photos_in(folder: Path) -> list[Path]:
-    """The photos directly in a folder, by name; UsageError if there are none."""
-    photos = sorted(
-        p for p in folder.iterdir() if p.suffix.lower() in READABLE_EXTENSIONS and p.is_file()
-    )
-    if not photos:
-        raise UsageError(
-            f"{folder}: there are no photos in this folder; give a folder that holds some"
-        )
-    return photos
 
 
 def mask_for(photo: Path, masks: Path) -> Path:

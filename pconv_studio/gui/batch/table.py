@@ -48,7 +48,7 @@ from pconv_studio.gui.batch.items import (
     state_texts,
 )
 from pconv_studio.gui.messages import translated_message
-from pconv_studio.inference.fill_file import photos_in
+from pconv_studio.inference.photo_files import photos_in
 
 Index = QModelIndex | QPersistentModelIndex
 

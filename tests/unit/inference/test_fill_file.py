@@ -19,8 +19,8 @@ from pconv_studio.inference.fill_file import (
     default_output,
     fill_file,
     mask_for,
-    photos_in,
 )
+from pconv_studio.inference.photo_files import photos_in
 
 TELEA = FillOptions("telea")
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
