@@ -34,6 +34,8 @@ class SetupPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.items: dict[str, set[str]] = {}
+        self._proposed = ""
+        """The file for the answers that was put there by itself."""
         self.folder = QLineEdit()
         self.folder.setAccessibleName(self.tr("Folder of pictures"))
         self.folder.setPlaceholderText(self.tr("Folder of pictures"))
@@ -150,8 +152,9 @@ class SetupPage(QWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
         if self.items:
-            if not self.answers.text():
-                self.answers.setText(str(folder.parent / "blind-comparison.csv"))
+            if self.answers.text() in ("", self._proposed):
+                self._proposed = str(folder.parent / "blind-comparison.csv")
+                self.answers.setText(self._proposed)
             message = self.tr("{count} pictures found").format(count=len(self.items))
         self.message.setText(message)
         self._update_start()

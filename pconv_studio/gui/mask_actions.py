@@ -135,7 +135,10 @@ class MaskActions(QObject):
             show_error(self._window, self.tr("Cannot load the mask"), translated_message(error))
             return
         text = self.tr("Load mask {name}").format(name=path.name)
-        if self._change(text, lambda coverage: loaded, needs_mask=False) and notes:
+        if not self._change(text, lambda coverage: loaded, needs_mask=False):
+            return
+        self._host.report(self.tr("Loaded {name}.").format(name=path.name))
+        if notes:
             self._host.report(f"{path.name}: {'; '.join(map(translated_message, notes))}")
 
     @Slot()

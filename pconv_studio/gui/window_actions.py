@@ -136,7 +136,11 @@ class WindowActions(QObject):
         self._window.controller.report(self.tr("The result is on the clipboard."))
 
     def _open_log(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(state_folder())))
+        folder = state_folder()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            # Not every desktop has a program for folders.
+            text = self.tr("The log is in {folder}.").format(folder=folder)
+            self._window.controller.report(text)
 
     def _hold_original(self, on: bool) -> None:
         app = QApplication.instance()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -74,6 +76,18 @@ def test_a_folder_fills_in_the_rest(dialog, pictures):
     assert not dialog.setup.start.isEnabled()
     dialog.setup.limited.setChecked(True)
     assert dialog.setup.start.isEnabled()
+
+
+def test_answers_go_beside_the_pictures_that_are_typed_to_their_end(dialog, pictures, tmp_path):
+    setup = dialog.setup
+    other = tmp_path / "other" / "pictures"
+    shutil.copytree(pictures, other)
+    setup.folder.setText(str(other))
+    assert setup.answers.text() == str(other.parent / "blind-comparison.csv")
+    # What a person has chosen stays.
+    setup.answers.setText(str(tmp_path / "mine.csv"))
+    setup.folder.setText(str(pictures))
+    assert setup.answers.text() == str(tmp_path / "mine.csv")
 
 
 def test_a_folder_without_pictures(dialog, tmp_path):

@@ -7,17 +7,19 @@ from threading import Event
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QLabel,
     QMessageBox,
 )
 
 from pconv_studio.core.encode import save_photo
 from pconv_studio.core.recovery import RecoveryStore
+from pconv_studio.core.settings import state_folder
 from pconv_studio.gui.canvas.area import ViewMode
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.main_window import MainWindow
@@ -370,6 +372,18 @@ def test_reset_leaves_nothing_of_what_was_remembered(window, qtbot, settings):
     again.close()
 
 
+def test_alt_and_a_letter_opens_menus_alone(opened):
+    def letters(texts):
+        return [QKeySequence.mnemonic(text).toString() for text in texts if "&" in text]
+
+    menus = letters(action.text() for action in opened.menuBar().actions())
+    assert len(menus) == len({*menus}) == 7
+    labels = [label.text() for label in opened.findChildren(QLabel) if label.buddy() is not None]
+    buttons = [button.text() for button in opened.findChildren(QAbstractButton)]
+    # Qt would go from one to the other at each press, and open no menu.
+    assert not {*menus} & {*letters([*labels, *buttons])}
+
+
 def test_tab_goes_round_what_is_seen(opened, qtbot):
     opened.activateWindow()
     opened.area.after.setFocus()
@@ -383,6 +397,12 @@ def test_tab_goes_round_what_is_seen(opened, qtbot):
         seen.append(widget)
     assert start in seen
     assert {opened.model_dock.method, opened.options_bar.size_box, opened.navigator} <= {*seen}
+
+
+def test_log_folder_is_named_where_nothing_opens_it(window, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    window.action("help.log").trigger()
+    assert str(state_folder()) in window.status.currentMessage()
 
 
 def test_every_control_has_a_name(opened):

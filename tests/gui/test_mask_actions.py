@@ -175,6 +175,8 @@ def test_saved_and_loaded_exactly(actions, controller, coverage, tmp_path, repor
     assert str(path) in reports[-1]
     actions.clear()
     actions.load_file(path)
+    assert path.name in reports[-1]
+    assert "Loaded" in reports[-1]
     assert np.array_equal(coverage, before)
     assert controller.stack.undoText() == "Load mask mask.png"
 

@@ -57,6 +57,8 @@ class BatchForm(QWidget):
         self._settings = settings
         self._first: Path | None = None
         self._current_mask: Path | None = None
+        self._proposed = ""
+        """The folder that was put there by itself; it goes with the photos."""
         self.problem = QLabel()
         self.problem.setProperty("role", "warning")
         self.problem.setWordWrap(True)
@@ -89,7 +91,9 @@ class BatchForm(QWidget):
         self.mask_path.line.textChanged.connect(self._update)
         group, form = _group(self.tr("Mask"))
         form.addRow(self.tr("&Masks"), self.source)
-        form.addRow(self.tr("&File"), self.mask_path)
+        self._mask_label = QLabel(self.tr("&File"))
+        self._mask_label.setBuddy(self.mask_path)
+        form.addRow(self._mask_label, self.mask_path)
         form.addRow(self.tr("Colo&urs"), self.polarity)
         form.addRow(self.hint)
         self._mask_form = form
@@ -145,8 +149,9 @@ class BatchForm(QWidget):
         """Tell which photo comes first, for the name that is shown as an example."""
         if photo != self._first:
             self._first = photo
-            if photo is not None and self.folder.path is None:
-                self.folder.set_text(str(photo.parent / self.tr("filled")))
+            if photo is not None and self.folder.line.text() in ("", self._proposed):
+                self._proposed = str(photo.parent / self.tr("filled"))
+                self.folder.set_text(self._proposed)
             self._update()
 
     def set_current_mask(self, mask: Path | None) -> None:
@@ -166,7 +171,7 @@ class BatchForm(QWidget):
         if self.problem.text() or masks is None or folder is None:
             return None
         for key, value in (
-            ("batch.folder", str(folder)),
+            ("batch.folder", "" if str(folder) == self._proposed else str(folder)),
             ("batch.pattern", self.pattern.text()),
             ("batch.format", self.format.currentData()),
         ):
@@ -191,6 +196,7 @@ class BatchForm(QWidget):
     def _on_source(self) -> None:
         source = self.source.currentData()
         self.mask_path.set_kind(FOLDER if source == FOLDER else _FILE)
+        self._mask_label.setText(self.tr("&Folder") if source == FOLDER else self.tr("&File"))
         for widget in (self.mask_path, self.polarity):
             self._mask_form.setRowVisible(widget, source != CURRENT)
         self.hint.setText(

@@ -391,6 +391,10 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Die Maske des offenen Fotos</translation>
     </message>
     <message>
+        <source>&amp;Folder</source>
+        <translation>Or&amp;dner</translation>
+    </message>
+    <message>
         <source>Of the size of the photos, such as a mask saved in the main window.</source>
         <translation>In der Größe der Fotos, etwa eine im Hauptfenster gespeicherte Maske.</translation>
     </message>
@@ -1502,6 +1506,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Maske {name} laden</translation>
     </message>
     <message>
+        <source>Loaded {name}.</source>
+        <translation>{name} ist geladen.</translation>
+    </message>
+    <message>
         <source>Untitled</source>
         <translation>Unbenannt</translation>
     </message>
@@ -1916,8 +1924,16 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>eine neuere Version des Programms hat ihn geschrieben</translation>
     </message>
     <message>
+        <source>a photo of shape {0} cannot be enlarged; (H, W, 3) and (H, W, 4) can</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a photo of shape {0} cannot be filled; (H, W, 3) and (H, W, 4) can</source>
         <translation>ein Foto der Form {0} kann nicht gefüllt werden, nur (H, W, 3) und (H, W, 4)</translation>
+    </message>
+    <message>
+        <source>a photo of {0} cannot be enlarged; uint8, uint16 and float32 can</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a photo of {0} cannot be filled; uint8, uint16 and float32 can</source>
@@ -2018,6 +2034,18 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>empty box: {0}, {1}, {2}, {3}</source>
         <translation>leeres Rechteck: {0}, {1}, {2}, {3}</translation>
+    </message>
+    <message>
+        <source>enlarged it would have {0} x {1} pixels, {2} megapixels and {3} GiB; {4} megapixels are possible: choose a smaller factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enlarging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enlarging to {0} x {1} pixels takes {2} GiB of memory and {3} GiB are free; close other programs or choose a smaller factor</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>extra channels are not kept</source>
@@ -2188,6 +2216,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>weder ein mitgeliefertes Modell ({0}) noch ein eigenes ({1}) noch eine Datei mit Gewichten</translation>
     </message>
     <message>
+        <source>neither a model that enlarges ({0}) nor a file of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>neither true nor false</source>
         <translation>weder wahr noch falsch</translation>
     </message>
@@ -2210,6 +2242,14 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>no mask of {0}x{1} with a hole share in {2} in 200 tries; widen the range</source>
         <translation>in 200 Versuchen keine Maske von {0} × {1} mit einem Lochanteil in {2}; den Bereich erweitern</translation>
+    </message>
+    <message>
+        <source>no model is trained for a factor of {0}: it was enlarged by {1}, then reduced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no model is trained for a factor of {0}: it was enlarged in {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no results to compare; make them by &apos;pconv evaluate ... --save-pictures&apos; and choose its folder &apos;pictures&apos;</source>
@@ -2292,6 +2332,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>zum Lesen von .h5-Dateien gehört h5py; mit „pip install h5py“ installieren</translation>
     </message>
     <message>
+        <source>resizing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>searching patches</source>
         <translation>sucht passende Stellen</translation>
     </message>
@@ -2358,6 +2402,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>the disk quota is used up; free some space or choose another folder</source>
         <translation>das Kontingent auf dem Datenträger ist aufgebraucht; Platz schaffen oder einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the factor {0} is not possible; choose a whole number from 2 to 8</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the file ends too early</source>
@@ -2544,6 +2592,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>stattdessen bleiben die Pixel, wie sie geöffnet wurden</translation>
     </message>
     <message>
+        <source>the pixels cannot be kept: {0} is reached by resizing; choose another factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the project is damaged ({0}); use another copy</source>
         <translation>das Projekt ist beschädigt ({0}); eine andere Kopie nehmen</translation>
     </message>
@@ -2616,6 +2668,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>ein Verfahren {0!s} gibt es nicht; es gibt {1}</translation>
     </message>
     <message>
+        <source>there is no model that enlarges; install the program again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no such file; &apos;pconv models list&apos; names the models at hand</source>
         <translation>diese Datei gibt es nicht; „pconv models list“ nennt die vorhandenen Modelle</translation>
     </message>
@@ -2632,8 +2688,20 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>diesen Ordner mit Bildern gibt es nicht</translation>
     </message>
     <message>
+        <source>there is not enough memory to enlarge this; close other programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is not enough memory to fill this hole; close other programs</source>
         <translation>der Speicher reicht für dieses Loch nicht; andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>these weights enlarge pictures; choose a model that fills holes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>these weights fill holes and do not enlarge; choose one of the models that do</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>these weights were not made by PConv Studio; take them in first, with &apos;pconv models import&apos;</source>
@@ -2696,8 +2764,16 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>das ist das Originalfoto; einen anderen Namen oder Ordner wählen</translation>
     </message>
     <message>
+        <source>this model enlarges by {0}, not by {1}; choose its factor, or no model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>this torch was built without CUDA</source>
         <translation>dieses torch ist ohne CUDA gebaut</translation>
+    </message>
+    <message>
+        <source>tile {0} of {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>unknown field {0} in the network&apos;s configuration</source>
@@ -2858,6 +2934,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>{0} masks</source>
         <translation>{0} Masken</translation>
+    </message>
+    <message>
+        <source>{0} only resizes and takes no model; leave the model out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} photos</source>
@@ -3032,24 +3112,24 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation> px</translation>
     </message>
     <message>
-        <source>&amp;Method</source>
-        <translation>&amp;Methode</translation>
+        <source>Method</source>
+        <translation>Methode</translation>
     </message>
     <message>
-        <source>M&amp;odel</source>
-        <translation>M&amp;odell</translation>
+        <source>Model</source>
+        <translation>Modell</translation>
     </message>
     <message>
-        <source>De&amp;vice</source>
-        <translation>&amp;Gerät</translation>
+        <source>Device</source>
+        <translation>Gerät</translation>
     </message>
     <message>
-        <source>&amp;Grow mask by</source>
-        <translation>&amp;Erweitern um</translation>
+        <source>Grow mask by</source>
+        <translation>Erweitern um</translation>
     </message>
     <message>
-        <source>So&amp;ften edge</source>
-        <translation>&amp;Kante weich</translation>
+        <source>Soften edge</source>
+        <translation>Kante weich</translation>
     </message>
     <message>
         <source>Fill the mask (Enter)</source>
@@ -4054,6 +4134,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>The result is on the clipboard.</source>
         <translation>Das Ergebnis ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>The log is in {folder}.</source>
+        <translation>Das Protokoll liegt in {folder}.</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -165,6 +166,37 @@ def test_start_waits_for_what_is_missing(window, photos, mask, tmp_path):
 def test_results_go_beside_the_photos_by_default(window, photos):
     window.add(photos)
     assert window.form.folder.path == photos[0].parent / "filled"
+
+
+def test_results_follow_the_photos_until_a_folder_is_chosen(window, photos, mask, tmp_path):
+    window.add(photos)
+    window._remove_all()
+    other = tmp_path / "other"
+    other.mkdir()
+    moved = other / photos[0].name
+    moved.write_bytes(photos[0].read_bytes())
+    window.add([moved])
+    assert window.form.folder.path == other / "filled"
+    chosen = tmp_path / "chosen"
+    window.form.folder.line.setText(str(chosen))
+    window._remove_all()
+    window.add(photos)
+    assert window.form.folder.path == chosen
+
+
+def test_folder_that_was_only_proposed_is_not_remembered(window, photos, mask, settings):
+    window.form.mask_path.line.setText(str(mask))
+    window.add(photos)
+    assert window.form.job().folder == photos[0].parent / "filled"
+    assert settings.get("batch.folder") == ""
+
+
+def test_field_of_the_mask_says_what_it_asks_for(window):
+    form = window.form
+    (label,) = (label for label in form.findChildren(QLabel) if label.buddy() is form.mask_path)
+    assert "File" in label.text().replace("&", "")
+    form.source.setCurrentIndex(form.source.findData("folder"))
+    assert "Folder" in label.text().replace("&", "")
 
 
 def test_example_shows_the_name(window, photos):
