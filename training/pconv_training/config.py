@@ -171,10 +171,10 @@ class TrainConfig:
             raise ConfigError(f"crop {self.crop}: a multiple of factor {self.factor} is needed")
         if self.convolution != "partial":
             raise ConfigError("super-resolution has partial convolutions only: leave convolution")
-        if not (0 <= self.jpeg_share <= 1 and 0 <= self.noise_share <= 1 and self.noise_sigma >= 0):
-            raise ConfigError(
-                "jpeg_share and noise_share lie in [0, 1], noise_sigma is not below 0"
-            )
+        if not 0 <= self.jpeg_share <= 1 or not 0 <= self.noise_share <= 1:
+            raise ConfigError("jpeg_share and noise_share lie in [0, 1]")
+        if self.noise_sigma < 0:
+            raise ConfigError(f"noise_sigma {self.noise_sigma}: it cannot be negative")
         if not 1 <= self.jpeg_quality <= 95:
             raise ConfigError(f"jpeg_quality {self.jpeg_quality}: 1 to 95 are possible")
 

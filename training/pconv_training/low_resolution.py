@@ -65,5 +65,6 @@ def degrade(
     if compressed:
         file = io.BytesIO()
         Image.fromarray(small).save(file, "JPEG", quality=quality)
-        small = np.asarray(Image.open(file), np.uint8)
+        with Image.open(file) as compressed_image:
+            small = np.asarray(compressed_image, np.uint8)
     return small

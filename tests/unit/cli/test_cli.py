@@ -29,6 +29,7 @@ COMMANDS = [
     [],
     ["demo"],
     ["fill"],
+    ["upscale"],
     ["models"],
     ["models", "list"],
     ["models", "show"],
