@@ -2,7 +2,7 @@
 
     python benchmarks/publish_model.py RUN/model.safetensors --name compact
 
-The model card is written by hand beside it; its table comes from docs/make_evaluation.py.
+The model card is written by hand beside it; its table comes from 'pconv evaluate'.
 """
 
 from __future__ import annotations
@@ -15,21 +15,25 @@ import torch
 
 from pconv_models.catalogue import WEIGHTS, sha256_of
 from pconv_models.checkpoint import load_checkpoint, save_checkpoint, write_atomically
+from pconv_models.super_config import SUPER_RESOLUTION, SuperResolutionConfig
+from pconv_studio.inference.model_record import INPAINTING
 
 
-def publish(source: Path, name: str, task: str, licence: str) -> Path:
+def publish(source: Path, name: str, licence: str) -> Path:
     """Write ``weights/NAME.safetensors`` and enter it in the catalogue; return the file."""
     network, about = load_checkpoint(source)
     target = WEIGHTS / f"{name}.safetensors"
     save_checkpoint(target, network, training=about.training, dtype=torch.float16)
     catalogue = WEIGHTS / "catalogue.json"
-    entry = {
+    entry: dict[str, str | int] = {
         "name": name,
         "file": target.name,
-        "task": task,
+        "task": INPAINTING,
         "licence": licence,
         "sha256": sha256_of(target),
     }
+    if isinstance(network.config, SuperResolutionConfig):
+        entry |= {"task": SUPER_RESOLUTION, "factor": network.config.factor}
     entries = json.loads(catalogue.read_text(encoding="utf-8"))
     places = [index for index, old in enumerate(entries) if old["name"] == name]
     if places:
@@ -46,8 +50,7 @@ if __name__ == "__main__":
     )
     parser.add_argument("source", type=Path)
     parser.add_argument("--name", required=True)
-    parser.add_argument("--task", default="inpainting", choices=["inpainting", "super-resolution"])
     parser.add_argument("--licence", default="MIT")
     options = parser.parse_args()
-    path = publish(options.source, options.name, options.task, options.licence)
+    path = publish(options.source, options.name, options.licence)
     print(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")

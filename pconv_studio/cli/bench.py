@@ -43,7 +43,7 @@ def bench(
         bool, typer.Option("--gui", help="Measure the window instead, without a screen.")
     ] = False,
 ) -> None:
-    """Measure partial over plain convolutions, fills over forward passes, and the masks' rate."""
+    """Measure partial over plain convolutions, fills over forward passes, upscaling, and masks."""
     from pconv_studio.cli.bench_gui import window_rows
 
     rows = []
@@ -77,6 +77,7 @@ def _measure() -> Iterator[Row]:
         yield _forward_overhead(bfloat16=True, limit=1.10)
     yield _step_overhead(bfloat16=fast)
     yield from _fill_over_forward()
+    yield _upscale_seconds()
     if fast:
         yield _bfloat16_fidelity()
     yield _mask_rate()
@@ -186,7 +187,7 @@ def _fill_over_forward() -> Iterator[Row]:
     network = load_network(job)
     small, nothing = np.zeros((SIDE, SIDE, 3), np.float32), np.zeros((SIDE, SIDE), bool)
     nothing[200:300, 200:300] = True
-    before = _peak_megabytes()
+    before = peak_megabytes()
     whole, forward = side_by_side(
         lambda: fill(photo, hole, method="pconv", device="cpu"),
         lambda: network.predict(small, nothing, job),
@@ -202,14 +203,34 @@ def _fill_over_forward() -> Iterator[Row]:
     if before is not None:
         yield Row(
             "  memory growth, MB",
-            (_peak_megabytes() or 0) - before,
+            (peak_megabytes() or 0) - before,
             300,
             False,
             "peak, without the photo",
         )
 
 
-def _peak_megabytes() -> float | None:
+def _upscale_seconds() -> Row:
+    import numpy as np
+
+    from pconv_studio.inference.upscale import upscale
+
+    photo = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3), np.uint8)
+    ours, resize = side_by_side(
+        lambda: upscale(photo, 2, device="cpu"),
+        lambda: upscale(photo, 2, method="bicubic"),
+        rounds=3,
+    )
+    return Row(
+        "upscaling 1 megapixel by 2, seconds",
+        ours,
+        6,
+        False,
+        f"bicubic alone {1000 * resize:.0f} ms",
+    )
+
+
+def peak_megabytes() -> float | None:
     """Greatest memory of this process so far; None where the system does not tell."""
     try:
         import resource

@@ -40,6 +40,8 @@ def import_command(
 ) -> None:
     """Take weights into the user's own models; other repositories' run as they were meant."""
     from pconv_models.checkpoint import read_metadata
+    from pconv_models.super_config import SUPER_RESOLUTION
+    from pconv_studio.inference.enlarger_choices import factor_of
     from pconv_studio.inference.user_models import import_model
 
     model = import_model(file, name, licence=licence, trained_on=trained_on)
@@ -55,7 +57,10 @@ def import_command(
             ERR.print(f"note: - {quirk}", markup=False)
     if not model.licence:
         ERR.print("note: no licence is noted; --licence does that", markup=False)
-    print(f"{name}: use it with 'pconv fill PHOTO --mask MASK --model {name}'")
+    what = "fill PHOTO --mask MASK"
+    if model.task == SUPER_RESOLUTION:
+        what = f"upscale PHOTO --scale {factor_of(model.path)}"
+    print(f"{name}: use it with 'pconv {what} --model {name}'")
 
 
 def export_command(

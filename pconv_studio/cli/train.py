@@ -16,7 +16,8 @@ def train(
         Path, typer.Option("--photos", help="Folder of training photos; subfolders count.")
     ],
     config: Annotated[
-        str, typer.Option("--config", help="quick, compact, paper, or a TOML file.")
+        str,
+        typer.Option("--config", help="quick, compact, paper, super-resolution, or a TOML file."),
     ] = "compact",
     settings: Annotated[
         list[str] | None,
@@ -47,7 +48,10 @@ def train(
         model = Trainer(chosen, photos, device=device, resume=resume is not None).run()
     except (OSError, ValueError) as error:
         raise UserError(f"the training cannot run: {error}") from error
-    print(f"{model}: use it with 'pconv fill PHOTO --mask MASK --model {model}'")
+    what = "fill PHOTO --mask MASK"
+    if chosen.is_super_resolution:
+        what = f"upscale PHOTO --scale {chosen.factor}"
+    print(f"{model}: use it with 'pconv {what} --model {model}'")
 
 
 def parse_settings(settings: list[str]) -> dict[str, str]:

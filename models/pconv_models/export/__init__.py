@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pconv_models.checkpoint import Checkpoint, write_atomically
+from pconv_models.errors import ExportError
 from pconv_models.export.onnx_file import DEFAULT_OPSET, OLDEST_OPSET, to_onnx
 from pconv_models.export.torch_program import to_program
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.unet import PConvUNet
 
 __all__ = ["DEFAULT_OPSET", "FORMATS", "OLDEST_OPSET", "export_network"]
@@ -42,8 +44,10 @@ def export_network(
 
     Raises:
         ValueError: no such format, or the opset is none that the installed library knows.
-        ExportError: a library that the format needs is missing.
+        ExportError: a library that the format needs is missing, or the network enlarges.
     """
+    if isinstance(network.config, SuperResolutionConfig):
+        raise ExportError("networks that enlarge cannot be exported; those that fill holes can")
     makers: dict[str, Callable[[], bytes]] = {
         "onnx": lambda: to_onnx(network, describe(about, facts), opset=opset),
         "torch-export": lambda: to_program(network, describe(about, facts)),
