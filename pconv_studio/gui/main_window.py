@@ -204,9 +204,11 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put bars and docks back where they were at first."""
-        from pconv_studio.gui.furnishing import arrange
+        from pconv_studio.gui.furnishing import arrange, size_docks
 
         arrange(self)
+        # Docks that change places get their sizes with the next events.
+        QTimer.singleShot(0, lambda: size_docks(self))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go on with Tab past docks that lie behind another one's tab.

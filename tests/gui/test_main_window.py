@@ -347,6 +347,7 @@ def test_layout_is_remembered_and_reset(window, qtbot, settings):
 
 
 def test_reset_leaves_nothing_of_what_was_remembered(window, qtbot, settings):
+    sizes = {name: dock.size() for name, dock in window.docks.items()}
     window.docks["navigator"].setFloating(True)
     window.docks["layers"].close()
     window.docks["mask"].raise_()
@@ -361,6 +362,7 @@ def test_reset_leaves_nothing_of_what_was_remembered(window, qtbot, settings):
     again.furnish()
     QApplication.processEvents()
     assert again.docks["navigator"].isFloating()
+    again.resize(window.size())
     again.reset_layout()
     QApplication.processEvents()
     assert not any(dock.isFloating() or dock.isHidden() for dock in again.docks.values())
@@ -369,6 +371,7 @@ def test_reset_leaves_nothing_of_what_was_remembered(window, qtbot, settings):
     assert again.toolBarArea(again.options_bar) == Qt.ToolBarArea.TopToolBarArea
     tops = [again.docks[name].y() for name in ("navigator", "model", "layers")]
     assert tops == sorted(tops)
+    qtbot.waitUntil(lambda: all(again.docks[name].size() == sizes[name] for name in in_front))
     again.close()
 
 
