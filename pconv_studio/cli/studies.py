@@ -11,28 +11,31 @@ from pconv_studio.cli.console import ERR, Device, DeviceOption, HoleColour, Json
 from pconv_studio.cli.evaluate import (
     METHODS,
     CountOption,
-    EvaluatedModelOption,
     HoleOption,
     MasksOption,
     MethodsOption,
+    PlainOption,
+    SideOption,
+    polarity_of,
+)
+from pconv_studio.cli.evaluation import (
+    EvaluatedModelOption,
     OutputOption,
     PhotosOption,
     PicturesOption,
-    PlainOption,
     ProcessesOption,
     SeedOption,
-    SideOption,
     command_line,
     describe,
     finish,
     pair_names,
-    polarity_of,
     run_pairs,
 )
 from pconv_studio.core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from pconv_training.config import TrainConfig
+    from pconv_training.evaluation.filling import Filler
 
 DILATIONS = (0, 5, 15, 35, 55, 95)
 
@@ -64,7 +67,7 @@ def dilation(
     """Figure 10: the same holes, dilated by 0, 5, 15, 35, 55 and 95 pixels (at 512)."""
     from pconv_studio.cli.candidates import parse_methods
     from pconv_training.evaluation import pictures, plan, report, tables
-    from pconv_training.evaluation.run import Setting
+    from pconv_training.evaluation.filling import FillSetting
 
     candidates = parse_methods(methods, model=model, plain_model=plain_model, device=device)
     names = pair_names(photos)
@@ -79,7 +82,7 @@ def dilation(
 
         cells = {"": [path.relative_to(masks).as_posix() for path in find_masks(masks)]}
     pairs = plan.with_dilations(plan.make_plan(names, cells, count=count, seed=seed), DILATIONS)
-    setting = Setting(photos, masks, polarity, side)
+    setting = FillSetting(photos, masks, polarity, side)
     done = run_pairs(pairs, candidates, setting, output, processes=processes, device=device)
     options = {
         "--photos": photos,
@@ -165,20 +168,21 @@ def losses(
     from pconv_training.ablation import VARIANTS, variant_configs
     from pconv_training.config import load_config
     from pconv_training.evaluation import pictures, plan, report, tables
-    from pconv_training.evaluation.run import Candidate, Setting
+    from pconv_training.evaluation.filling import FillSetting
+    from pconv_training.evaluation.run import Candidate
 
     polarity = polarity_of(hole)
     names = pair_names(val_photos)
     cells, _ = plan.masks_by_cell(masks, polarity)
     pairs = plan.make_plan(names, cells, count=count, seed=seed)
     configs = variant_configs(load_config(config, parse_settings(settings or [])), output / "runs")
-    candidates = []
+    candidates: list[Candidate[Filler]] = []
     for variant in VARIANTS:
         ERR.print(f"training: {variant.what}", markup=False)
         model = _train(configs[variant.name], photos, device)
         filler = SinglePass(str(model), device)
         candidates.append(Candidate(variant.name, _identity(variant.name, model), filler))
-    setting = Setting(val_photos, masks, polarity, side)
+    setting = FillSetting(val_photos, masks, polarity, side)
     done = run_pairs(pairs, candidates, setting, output, processes=processes, device=device)
     options = {
         "--photos": photos,

@@ -15,6 +15,15 @@ class Ran:
     out: str
     err: str
 
+    def fails(self, code, *words):
+        """One line for people, with these words, and nothing else."""
+        assert self.code == code, self
+        assert self.out == ""
+        assert self.err.count("\n") == 1, self.err
+        assert "unexpected" not in self.err
+        for word in words:
+            assert word in self.err
+
 
 @pytest.fixture
 def pconv(capsys):

@@ -14,21 +14,12 @@ from pconv_models.checkpoint import save_checkpoint
 from pconv_models.config import PRESETS, UNetConfig
 from pconv_models.unet import PConvUNet
 from pconv_studio.cli.candidates import MethodFiller, SinglePass, parse_methods
-from pconv_studio.cli.evaluate import command_line
+from pconv_studio.cli.evaluation import command_line
 from pconv_studio.core.errors import UsageError, UserError
 from pconv_studio.core.study import Trial, answer_of, append_answer
 from pconv_studio.inference import registry
 from pconv_training.evaluation.report import read_report
 from pconv_training.testset import read_manifest
-
-
-def fails(ran, code, *words):
-    assert ran.code == code, ran
-    assert ran.out == ""
-    assert ran.err.count("\n") == 1, ran.err
-    assert "unexpected" not in ran.err
-    for word in words:
-        assert word in ran.err
 
 
 def save_network(path, **config):
@@ -98,12 +89,12 @@ def test_a_test_set_is_continued_and_not_mixed(pconv, masks):
     again = pconv("masks", "testset", "-o", "masks", "--per-cell", 1, "--size", 64, "--seed", 3)
     assert again.code == 0
     other = pconv("masks", "testset", "-o", "masks", "--per-cell", 1, "--size", 64, "--seed", 4)
-    fails(other, 1, "other settings")
+    other.fails(1, "other settings")
 
 
 def test_raw_masks_need_their_colour(pconv, masks):
-    fails(pconv("masks", "testset", "-o", "new", "--raw", "masks"), 2, "--raw-hole")
-    fails(pconv("masks", "testset", "-o", "new", "--raw", "none", "--raw-hole", "white"), 1, "none")
+    pconv("masks", "testset", "-o", "new", "--raw", "masks").fails(2, "--raw-hole")
+    pconv("masks", "testset", "-o", "new", "--raw", "none", "--raw-hole", "white").fails(1, "none")
 
 
 def test_masks_from_a_video(pconv, work):
@@ -131,8 +122,8 @@ def test_a_video_without_motion(pconv, work):
     for number in range(3):
         Image.fromarray(np.zeros((40, 40, 3), np.uint8)).save(work / "frames" / f"{number}.png")
     ran = pconv("masks", "from-video", "frames", "-o", "raw", "--size", 32)
-    fails(ran, 1, "3 frames", "motion")
-    fails(pconv("masks", "from-video", "none.mp4", "-o", "raw"), 1, "none.mp4")
+    ran.fails(1, "3 frames", "motion")
+    pconv("masks", "from-video", "none.mp4", "-o", "raw").fails(1, "none.mp4")
 
 
 def test_statistics_of_a_folder(pconv, masks, work):
@@ -147,8 +138,8 @@ def test_statistics_of_a_folder(pconv, masks, work):
     assert "(0.5, 0.6]" in text
     wrong = pconv("masks", "stats", "masks", "--hole", "black")
     assert "perhaps its holes are white" in wrong.err
-    fails(pconv("masks", "stats", "masks", "-o", "plot.png"), 2, ".svg")
-    fails(pconv("masks", "stats", "nowhere"), 1, "nowhere")
+    pconv("masks", "stats", "masks", "-o", "plot.png").fails(2, ".svg")
+    pconv("masks", "stats", "nowhere").fails(1, "nowhere")
 
 
 # --- methods
@@ -163,9 +154,9 @@ def test_words_of_the_methods_option(work):
     )
     labels = [candidate.label for candidate in found]
     assert labels == ["telea", "pconv", "ours", "plain", "pconv-once:partial"]
-    assert found[0].fill == MethodFiller("telea", None, "cpu")
-    assert found[1].fill == MethodFiller("pconv", "partial.safetensors", "cpu")
-    assert found[3].fill == SinglePass(str(work / "plain.safetensors"), "cpu")
+    assert found[0].method == MethodFiller("telea", None, "cpu")
+    assert found[1].method == MethodFiller("pconv", "partial.safetensors", "cpu")
+    assert found[3].method == SinglePass(str(work / "plain.safetensors"), "cpu")
     # The weights are part of what ran; a copy of them is the same.
     assert found[1].identity == found[2].identity
     assert "@" in found[1].identity
@@ -290,7 +281,7 @@ def test_answers_of_the_blind_comparison_join_the_report(pconv, masks, work):
     assert ran.code == 0
     assert "| ns over telea | unlimited | 33.3 % |" in ran.out
     assert "3 answers of 1 participant(s)" in ran.out
-    fails(pconv("study", "preferences", "out/pictures.csv"), 1, "pictures.csv")
+    pconv("study", "preferences", "out/pictures.csv").fails(1, "pictures.csv")
 
 
 @pytest.mark.parametrize(
@@ -309,7 +300,7 @@ def test_what_cannot_be_evaluated(pconv, masks, arguments, code, words):
         # All that is hole in white is known in black, and more than six tenths of it.
         for path in masks.glob("*-[345]0-*/*.png"):
             path.unlink()
-    fails(evaluate(pconv, "-o", "out", *arguments), code, *words)
+    evaluate(pconv, "-o", "out", *arguments).fails(code, *words)
 
 
 def test_no_photo_can_be_read(pconv, masks, work):
@@ -408,4 +399,4 @@ def test_an_ablation_of_what_is_not_there(pconv, masks, work):
         *("study", "losses", "--photos", "photos", "--val-photos", "photos"),
         *("--masks", "masks", "-o", "out", "--config", "quick"),
     )
-    fails(ran, 2, "trains without them")
+    ran.fails(2, "trains without them")

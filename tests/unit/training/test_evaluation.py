@@ -19,15 +19,9 @@ from pconv_studio.core.errors import UsageError, UserError
 from pconv_studio.core.masks import save_mask
 from pconv_training.cells import CELLS
 from pconv_training.evaluation import pictures, report, tables
+from pconv_training.evaluation.filling import FillSetting, load_hole, load_truth
 from pconv_training.evaluation.plan import make_plan, masks_by_cell, with_dilations
-from pconv_training.evaluation.run import (
-    Candidate,
-    Setting,
-    load_hole,
-    load_truth,
-    run_evaluation,
-    select,
-)
+from pconv_training.evaluation.run import Candidate, run_evaluation, select
 from pconv_training.evaluation.statistics import bootstrap_mean, estimate, paired_difference
 from pconv_training.evaluation.store import RESULTS_FILE, Record, ResultStore
 from pconv_training.metrics import picture_figures
@@ -73,7 +67,7 @@ def masks(tmp_path):
 
 @pytest.fixture
 def setting(masks, make_photos):
-    return Setting(make_photos(5), masks, side=48)
+    return FillSetting(make_photos(5), masks, side=48)
 
 
 def plan_of(setting, count=0, seed=1):
@@ -363,7 +357,9 @@ def made(setting, tmp_path):
         plots=tables.cell_plots(selected),
         examples=pictures.extremes(pairs, candidates, selected, setting),
         failures=[Record("p", "m", 0, "", 0, "x", "x 1", error="<broken>")],
-        sections=[("Blind comparison", [["", "rate"], ["a over b", "50 %"]])],
+        sections=[
+            report.Section("Blind comparison", [["", "rate"], ["a over b", "50 %"]], "asked: <two>")
+        ],
     )
 
 
@@ -425,6 +421,7 @@ def test_the_report_needs_nothing_else(made, tmp_path):
     assert all(link.startswith("data:image/jpeg;base64,") for link in page.links)
     assert "<i>" not in text
     assert "&lt;broken&gt;" in text
+    assert "<p>asked: &lt;two&gt;</p>" in text
     assert text.count("<svg") == len(made.plots) == 6
     for file in (tmp_path / "plots").iterdir():
         ElementTree.fromstring(file.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,8 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pconv_studio.core.errors import UserError
+from pconv_training.evaluation.filling import (
+    Filler,
+    FillSetting,
+    fill_pair,
+    load_hole,
+    load_truth,
+)
 from pconv_training.evaluation.plan import Pair
-from pconv_training.evaluation.run import Candidate, Setting, fill_pair, load_hole, load_truth
+from pconv_training.evaluation.run import Candidate
 from pconv_training.evaluation.store import Record
 
 SHOWN = 256
@@ -33,9 +40,11 @@ def difficulty(record: Record) -> float:
     return record.figures["l1"] / max(record.ratio, 1e-6)
 
 
-def pick(records: Sequence[Record]) -> dict[str, Record]:
-    """The best, the median and the worst record by :func:`difficulty`; fewer if there are fewer."""
-    order = sorted(records, key=difficulty)
+def pick(
+    records: Sequence[Record], order_by: Callable[[Record], float] = difficulty
+) -> dict[str, Record]:
+    """The best, the median and the worst record, the least value first; none of none."""
+    order = sorted(records, key=order_by)
     if not order:
         return {}
     places = {"best": 0, "median": (len(order) - 1) // 2, "worst": len(order) - 1}
@@ -44,16 +53,16 @@ def pick(records: Sequence[Record]) -> dict[str, Record]:
 
 def extremes(
     pairs: Sequence[Pair],
-    candidates: Sequence[Candidate],
+    candidates: Sequence[Candidate[Filler]],
     selected: Mapping[str, Sequence[Record]],
-    setting: Setting,
+    setting: FillSetting,
 ) -> list[Example]:
     """Each method's best, median and worst picture: input, result and truth."""
     by_key = {pair.key: pair for pair in pairs}
     rows = []
     for candidate in candidates:
         for name, record in pick(selected[candidate.label]).items():
-            pair = by_key[record.photo, record.mask, record.dilation]
+            pair = by_key[record.pair]
             try:
                 truth, hole = load_truth(pair, setting), load_hole(pair, setting)
                 result, _ = fill_pair(candidate, truth, hole)
@@ -74,7 +83,11 @@ def extremes(
 
 
 def dilation_rows(
-    pairs: Sequence[Pair], candidates: Sequence[Candidate], setting: Setting, *, photos: int = 3
+    pairs: Sequence[Pair],
+    candidates: Sequence[Candidate[Filler]],
+    setting: FillSetting,
+    *,
+    photos: int = 3,
 ) -> list[Example]:
     """Figure 10 for the first photos: the inputs, and below them each method's results."""
     rows = []
@@ -103,13 +116,12 @@ def with_hole(truth: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[np.u
     return np.where(hole[..., None], np.uint8(255), truth)
 
 
-def data_uri(pixels: NDArray[np.uint8]) -> str:
-    """(H, W, 3) uint8 RGB as a JPEG inside a URI, reduced to ``SHOWN`` pixels."""
+def data_uri(pixels: NDArray[np.uint8], *, exact: bool = False) -> str:
+    """(H, W, 3) uint8 RGB inside a URI: a JPEG reduced to ``SHOWN`` pixels, or an exact PNG."""
     side = max(pixels.shape[:2])
-    if side > SHOWN:
+    if side > SHOWN and not exact:
         size = tuple(round(length * SHOWN / side) for length in pixels.shape[1::-1])
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-    _, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88]
-    )
-    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")
+    kind, options = ("png", []) if exact else ("jpeg", [cv2.IMWRITE_JPEG_QUALITY, 88])
+    _, data = cv2.imencode(f".{kind}", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)
+    return f"data:image/{kind};base64," + base64.b64encode(data.tobytes()).decode("ascii")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,26 +10,32 @@ import numpy as np
 
 from pconv_studio.core.errors import PhotoError, UsageError, UserError
 from pconv_training.cells import BY_NAME, CELLS, cell_of
+from pconv_training.evaluation.store import Key
 from pconv_training.mask_folder import Polarity, find_masks, read_hole
 from pconv_training.testset import read_manifest
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A photo and the mask that is laid over it; names are relative to their folders."""
+    """A photo, and the mask that is laid over it or the factor by which it is enlarged.
+
+    Names are relative to their folders.
+    """
 
     index: int
     photo: str
-    mask: str
-    cell: str
+    mask: str = ""
+    cell: str = ""
     """Name of the mask's cell; empty if its share of hole is in no bin."""
     dilation: int = 0
     """Diameter of the disc by which the hole is widened, in pixels at 512."""
+    factor: int = 1
+    """By how much the photo is enlarged; 1 where a hole is filled."""
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> Key:
         """What identifies it in a store."""
-        return self.photo, self.mask, self.dilation
+        return self.photo, self.mask, self.dilation, self.factor
 
 
 def masks_by_cell(folder: Path, polarity: Polarity) -> tuple[dict[str, list[str]], int]:
@@ -114,9 +121,40 @@ def make_plan(
     for index, (cell, mask) in enumerate(order[:wanted]):
         turn, place = divmod(index, len(photos))
         if place == 0:
-            seats = np.random.default_rng([seed, 2, turn]).permutation(len(photos))
-        pairs.append(Pair(index, photos[int(seats[place])], mask, cell))
+            shuffled_photos = _shuffled(photos, seed, turn)
+        pairs.append(Pair(index, shuffled_photos[place], mask, cell))
     return pairs
+
+
+def enlargements(
+    photos: list[str], factors: Sequence[int], *, count: int = 0, seed: int = 1
+) -> list[Pair]:
+    """Each photo once for each factor, photos in a random order.
+
+    A smaller plan is the beginning of a larger one.
+
+    Args:
+        photos: names of files.
+        factors: by how much photos are enlarged.
+        count: how many photos; 0 for all.
+        seed: of the random order.
+
+    Raises:
+        UsageError: there are fewer photos than ``count``.
+    """
+    if count > len(photos):
+        raise UsageError(f"{count} photos were asked for, and there are {len(photos)}")
+    chosen = _shuffled(photos, seed, 0)[: count or len(photos)]
+    return [
+        Pair(place * len(factors) + step, photo, factor=factor)
+        for place, photo in enumerate(chosen)
+        for step, factor in enumerate(factors)
+    ]
+
+
+def _shuffled(photos: list[str], seed: int, turn: int) -> list[str]:
+    order = np.random.default_rng([seed, 2, turn]).permutation(len(photos))
+    return [photos[int(place)] for place in order]
 
 
 def with_dilations(pairs: list[Pair], dilations: tuple[int, ...]) -> list[Pair]:

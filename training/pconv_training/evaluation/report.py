@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ from pconv_studio.core.errors import UserError
 from pconv_training.evaluation.pictures import Example
 from pconv_training.evaluation.store import Record, record_from
 from pconv_training.evaluation.tables import (
+    ALL,
     Column,
     Selected,
     difference_rows,
     interval_rows,
     markdown,
+    part_of,
     results_csv,
     summary_csv,
     table_rows,
@@ -63,6 +65,16 @@ ISCORE = (
 
 
 @dataclass(frozen=True)
+class Section:
+    """A table under a heading."""
+
+    heading: str
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    """What must be known to read it."""
+
+
+@dataclass(frozen=True)
 class Report:
     """All that a report shows."""
 
@@ -77,33 +89,41 @@ class Report:
     """File name without extension -> SVG."""
     examples: Sequence[Example] = ()
     failures: Sequence[Record] = ()
-    sections: Sequence[tuple[str, Sequence[Sequence[str]]]] = field(default_factory=tuple)
-    """Further tables: heading and rows."""
+    sections: Sequence[Section] = ()
+    """Further tables."""
+    heading: str = "Table 1"
+    """Of the first table."""
+    parts: Sequence[Column] = (ALL,)
+    """What has intervals and differences of its own."""
+    definitions: Sequence[str] = DEFINITIONS
+    """What the figures mean."""
 
-    def tables(self) -> list[tuple[str, list[list[str]]]]:
+    def tables(self) -> list[Section]:
         """All tables with their headings."""
-        tables = [
-            ("Table 1", table_rows(self.selected, self.columns)),
-            ("All pictures, with 95 % intervals", interval_rows(self.selected)),
-        ]
-        if len(self.selected) > 1:
-            tables.append(
-                (f"{next(iter(self.selected))} minus each other", difference_rows(self.selected))
-            )
-        return [*tables, *((head, [list(row) for row in rows]) for head, rows in self.sections)]
+        tables = [Section(self.heading, table_rows(self.selected, self.columns))]
+        for part in self.parts:
+            title, prefix = ("All pictures", "") if part is ALL else (part.title, f"{part.title}: ")
+            held = part_of(self.selected, part)
+            tables.append(Section(f"{title}, with 95 % intervals", interval_rows(held)))
+            if len(held) > 1:
+                heading = f"{prefix}{next(iter(held))} minus each other"
+                tables.append(Section(heading, difference_rows(held)))
+        return [*tables, *self.sections]
 
     def notes(self) -> list[str]:
         """What the figures mean."""
         asked = any("iscore" in r.figures for records in self.selected.values() for r in records)
-        return [*DEFINITIONS, ISCORE] if asked else list(DEFINITIONS)
+        return [*self.definitions, ISCORE] if asked else list(self.definitions)
 
 
 def to_markdown(report: Report) -> str:
     """The report without its pictures and plots, as Markdown."""
     parts = [f"# {report.title}\n", *(f"- {k}: {v}" for k, v in report.facts.items())]
     parts += ["", "```", report.command, "```", ""]
-    for heading, rows in report.tables():
-        parts += [f"## {heading}\n", markdown(rows)]
+    for table in report.tables():
+        parts += [f"## {table.heading}\n", markdown(table.rows)]
+        if table.note:
+            parts.append(f"{table.note}\n")
     parts += [f"{note}\n" for note in report.notes()]
     if report.failures:
         parts.append(f"{len(report.failures)} pictures failed and are left out.\n")
@@ -115,8 +135,11 @@ def to_html(report: Report) -> str:
     body = [f"<h1>{escape(report.title)}</h1>", f"<pre>{escape(report.command)}</pre>"]
     facts = _html_table([["", ""], *([k, v] for k, v in report.facts.items())])
     body.append(f'<div class="facts">{facts}</div>')
-    for heading, rows in report.tables():
-        body += [f"<h2>{escape(heading)}</h2>", f'<div class="wide">{_html_table(rows)}</div>']
+    for table in report.tables():
+        body.append(f"<h2>{escape(table.heading)}</h2>")
+        body.append(f'<div class="wide">{_html_table(table.rows)}</div>')
+        if table.note:
+            body.append(f"<p>{escape(table.note)}</p>")
     if report.plots:
         body += ["<h2>Plots</h2>", f'<div class="plots">{"".join(report.plots.values())}</div>']
     if report.examples:
@@ -124,8 +147,7 @@ def to_html(report: Report) -> str:
         body += [_html_example(example) for example in report.examples]
     if report.failures:
         items = (
-            f"<li>{escape(f'{r.label}, {r.photo}, {r.mask}: {r.error}')}</li>"
-            for r in report.failures
+            f"<li>{escape(f'{record.what}: {record.error}')}</li>" for record in report.failures
         )
         body += [f"<h2>{len(report.failures)} failed</h2>", f"<ul>{''.join(items)}</ul>"]
     body += ["<h2>What the figures are</h2>", *(f"<p>{escape(n)}</p>" for n in report.notes())]

@@ -1,169 +1,127 @@
-"""Running methods over pairs: in several processes, resumable, one bad picture stops nothing."""
+"""Running methods over pairs: in several processes, resumable, one bad picture stops nothing.
+
+What is done with a pair is the setting's business: :mod:`pconv_training.evaluation.filling`,
+:mod:`pconv_training.evaluation.enlarging`.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pconv_studio.core.errors import UserError
-from pconv_training.evaluation.plan import Pair, central_square
+from pconv_training.evaluation.plan import Pair
 from pconv_training.evaluation.store import Record, ResultStore
-from pconv_training.mask_folder import Polarity, read_hole
-from pconv_training.masks import REFERENCE_SIDE, dilate
-from pconv_training.metrics import picture_figures
 from pconv_training.parallel import in_processes
 
-TRUTH = "truth"
-PICTURES = "pictures"
-
-
-class Filler(Protocol):
-    """What fills a photo; it can be pickled, and loads what it needs when it is called."""
-
-    def __call__(self, image: NDArray[np.uint8], hole: NDArray[np.bool_]) -> NDArray[Any]:
-        """Fill (H, W, 3) uint8 RGB, grey in the hole, where (H, W) bool is True.
-
-        Returns:
-            (H, W, 3) uint8; only what lies in the hole is used.
-        """
-        ...
+Method = TypeVar("Method")
+MethodOf = TypeVar("MethodOf", covariant=True)
+MethodFor = TypeVar("MethodFor", contravariant=True)
+Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Candidate(Generic[MethodOf]):
     """A method that takes part."""
 
     label: str
     """Its name in the tables."""
     identity: str
     """What exactly runs; results are kept under it."""
-    fill: Filler
+    method: MethodOf
+    """It can be pickled, and loads what it needs when it is called."""
+    factor: int = 0
+    """The one factor that it takes part in, where each has weights of its own; 0: all."""
+
+    def takes(self, pair: Pair) -> bool:
+        """Whether it takes part in a pair."""
+        return self.factor in (0, pair.factor)
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What all pairs share; it can be pickled."""
+class Setting(Protocol[MethodFor]):
+    """What all pairs share, and what is done with one; it can be pickled."""
 
-    photos: Path
-    masks: Path
-    polarity: Polarity = "white"
-    side: int = REFERENCE_SIDE
-    """Photos are cut to their central square and resized to this side, in pixels."""
-    inception: Path | None = None
-    """Weights of Inception-v3, for the IScore."""
-    pictures: Path | None = None
-    """Folder in which truth and results are kept as PNG."""
+    @property
+    def size(self) -> str:
+        """Size at which photos are evaluated, for people."""
+        ...
 
+    def comparable(self) -> dict[str, Any]:
+        """What makes results comparable, as plain values."""
+        ...
 
-def load_truth(pair: Pair, setting: Setting) -> NDArray[np.uint8]:
-    """The photo of a pair at the evaluated size, (side, side, 3) uint8; UserError if unreadable."""
-    # torch comes with it, which mask tools have no use for.
-    from pconv_training.data import read_rgb, resize
+    def evaluate(self, pair: Pair, candidates: Sequence[Candidate[MethodFor]]) -> list[Record]:
+        """The records of all candidates on one pair, with an error where there are no figures."""
+        ...
 
-    pixels = read_rgb(setting.photos / pair.photo)
-    short = min(pixels.shape[:2])
-    top, left = (pixels.shape[0] - short) // 2, (pixels.shape[1] - short) // 2
-    return np.ascontiguousarray(
-        resize(pixels[top : top + short, left : left + short], setting.side, setting.side)
-    )
+    def is_kept(self, pair: Pair, candidate: Candidate[MethodFor]) -> bool:
+        """Whether all that is kept beside the figures is there."""
+        ...
 
 
-@lru_cache(maxsize=1)
-def _mask(path: Path, polarity: Polarity, side: int) -> NDArray[np.bool_]:
-    hole = central_square(read_hole(path, polarity))
-    if hole.shape[0] != side:
-        small = cv2.resize(
-            np.ascontiguousarray(hole).view(np.uint8), (side, side), interpolation=cv2.INTER_NEAREST
-        )
-        hole = small > 0
-    return np.ascontiguousarray(hole)
-
-
-def load_hole(pair: Pair, setting: Setting) -> NDArray[np.bool_]:
-    """The hole of a pair as it is evaluated, (side, side) bool; PhotoError if unreadable."""
-    hole = _mask(setting.masks / pair.mask, setting.polarity, setting.side)
-    return dilate(hole, pair.dilation * setting.side / REFERENCE_SIDE)
-
-
-def fill_pair(
-    candidate: Candidate, truth: NDArray[np.uint8], hole: NDArray[np.bool_]
-) -> tuple[NDArray[np.uint8], float]:
-    """The composite of one method, and the seconds that the method took.
+def run_method(label: str, call: Callable[[], Any], shape: tuple[int, ...]) -> tuple[Pixels, float]:
+    """Call a method; its picture, and the seconds that it took.
 
     Raises:
-        UserError: the method gave something that is no picture of the photo's size.
+        UserError: it gave something that is no uint8 picture of this shape.
     """
-    # Whatever the method does, it cannot look at what it is to guess.
-    image = _composite(np.full_like(truth, 127), truth, hole)
     started = time.perf_counter()
-    filled = np.asarray(candidate.fill(image, hole.copy()))
+    pixels = np.asarray(call())
     seconds = time.perf_counter() - started
-    if filled.shape != truth.shape or filled.dtype != np.uint8:
+    if pixels.shape != shape or pixels.dtype != np.uint8:
         raise UserError(
-            f"{candidate.label} gave {filled.dtype} of {filled.shape}, "
-            f"uint8 of {truth.shape} was expected"
+            f"{label} gave {pixels.dtype} of {pixels.shape}, uint8 of {shape} was expected"
         )
-    return _composite(filled, truth, hole), seconds
+    return pixels, seconds
 
 
-def _composite(
-    inside: NDArray[np.uint8], outside: NDArray[np.uint8], hole: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
-    """(H, W, 3): one picture where (H, W) bool is True, another elsewhere."""
-    mask = np.ascontiguousarray(hole).view(np.uint8)
-    return np.asarray(cv2.copyTo(np.ascontiguousarray(inside), mask, outside.copy()), np.uint8)
+def measure(
+    pair: Pair,
+    candidates: Sequence[Candidate[Method]],
+    attempt: Callable[[Candidate[Method]], tuple[Pixels, float]],
+    figures: Callable[[Candidate[Method], Pixels], dict[str, float]],
+    *,
+    ratio: float = 0.0,
+) -> list[Record]:
+    """The records of all candidates on one pair; what a method raises becomes its error.
 
-
-@dataclass(frozen=True)
-class _Task:
-    pair: Pair
-    candidates: tuple[Candidate, ...]
-    setting: Setting
-
-
-def _evaluate(task: _Task) -> list[Record]:
-    """All records of one pair."""
-    pair, setting = task.pair, task.setting
-    try:
-        truth, hole = load_truth(pair, setting), load_hole(pair, setting)
-    except UserError as error:
-        return [_record(pair, c, 0.0, error=str(error)) for c in task.candidates]
-    ratio = round(float(np.count_nonzero(hole) / hole.size), 6)
+    Args:
+        pair: what is looked at.
+        candidates: methods.
+        attempt: runs one; picture and seconds.
+        figures: of one's picture.
+        ratio: share of hole.
+    """
     records = []
-    for candidate in task.candidates:
+    for candidate in candidates:
         try:
-            result, seconds = fill_pair(candidate, truth, hole)
+            pixels, seconds = attempt(candidate)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - a method of others may raise anything
             message = " ".join(f"{type(error).__name__}: {error}".split())
             records.append(_record(pair, candidate, ratio, error=message))
             continue
-        figures = picture_figures(result, truth)
-        if setting.inception is not None:
-            from pconv_training.iscore import load_inception
-
-            figures["iscore"] = load_inception(setting.inception).divergence(result, truth)
-        if setting.pictures is not None:
-            save_picture(picture_path(setting.pictures, pair, candidate.label), result)
-        rounded = {name: round(value, 6) for name, value in figures.items()}
+        rounded = {name: round(value, 6) for name, value in figures(candidate, pixels).items()}
         records.append(_record(pair, candidate, ratio, seconds=seconds, figures=rounded))
-    if setting.pictures is not None and records:
-        save_picture(picture_path(setting.pictures, pair, TRUTH), truth)
     return records
+
+
+def unreadable(
+    pair: Pair, candidates: Sequence[Candidate[Method]], error: UserError
+) -> list[Record]:
+    """The records of a pair that cannot be loaded."""
+    return [_record(pair, candidate, 0.0, error=str(error)) for candidate in candidates]
 
 
 def _record(
     pair: Pair,
-    candidate: Candidate,
+    candidate: Candidate[Method],
     ratio: float,
     *,
     seconds: float = 0.0,
@@ -181,29 +139,25 @@ def _record(
         seconds=round(seconds, 6),
         figures=figures or {},
         error=error,
+        factor=pair.factor,
     )
 
 
-def picture_path(folder: Path, pair: Pair, label: str) -> Path:
-    """Where a picture of a pair is kept, as the blind comparison reads it."""
-    safe = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in label)
-    return folder / f"{pair.index:05}_{pair.cell or 'other'}" / f"{safe}.png"
+@dataclass(frozen=True)
+class _Task(Generic[Method]):
+    pair: Pair
+    candidates: tuple[Candidate[Method], ...]
+    setting: Setting[Method]
 
 
-def save_picture(path: Path, pixels: NDArray[np.uint8]) -> None:
-    """Write (H, W, 3) uint8 RGB as PNG; SaveError if the system refuses."""
-    from pconv_studio.core.atomic import atomic_write
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    good, data = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
-    assert good, "a picture of bytes can be encoded"
-    atomic_write(path, data.tobytes())
+def _evaluate(task: _Task[Any]) -> list[Record]:
+    return task.setting.evaluate(task.pair, task.candidates)
 
 
 def run_evaluation(
     pairs: Sequence[Pair],
-    candidates: Sequence[Candidate],
-    setting: Setting,
+    candidates: Sequence[Candidate[Method]],
+    setting: Setting[Method],
     store: ResultStore,
     *,
     processes: int = 1,
@@ -211,7 +165,7 @@ def run_evaluation(
     """Fill the store with what it does not hold yet.
 
     Args:
-        pairs: photos and masks.
+        pairs: photos, and masks or factors.
         candidates: methods.
         setting: folders, size and figures.
         store: of the results; what failed before is tried again.
@@ -228,8 +182,10 @@ def run_evaluation(
         missing = tuple(
             candidate
             for candidate in candidates
-            if not store.finished(pair.key, candidate.identity)
-            or _picture_missing(setting, pair, candidate)
+            if candidate.takes(pair)
+            and not (
+                store.finished(pair.key, candidate.identity) and setting.is_kept(pair, candidate)
+            )
         )
         if missing:
             tasks.append(_Task(pair, missing, setting))
@@ -240,22 +196,31 @@ def run_evaluation(
         yield done, total
 
 
-def _picture_missing(setting: Setting, pair: Pair, candidate: Candidate) -> bool:
-    return (
-        setting.pictures is not None
-        and not picture_path(setting.pictures, pair, candidate.label).is_file()
-    )
-
-
 def select(
-    store: ResultStore, pairs: Sequence[Pair], candidates: Sequence[Candidate]
+    store: ResultStore, pairs: Sequence[Pair], candidates: Sequence[Candidate[Method]]
 ) -> dict[str, list[Record]]:
     """The records of the plan by label, in its order; failures are left out."""
-    chosen: dict[str, list[Record]] = {}
-    for candidate in candidates:
-        found = (store.records.get((*pair.key, candidate.identity)) for pair in pairs)
-        chosen[candidate.label] = [r for r in found if r is not None and not r.error]
+    chosen: dict[str, list[Record]] = {candidate.label: [] for candidate in candidates}
+    for record in _planned(store, pairs, candidates):
+        if not record.error:
+            chosen[record.label].append(record)
     return chosen
 
 
-ProgressCallback = Callable[[int, int], None]
+def failed(
+    store: ResultStore, pairs: Sequence[Pair], candidates: Sequence[Candidate[Method]]
+) -> list[Record]:
+    """The records of the plan that have no figures."""
+    return [record for record in _planned(store, pairs, candidates) if record.error]
+
+
+def _planned(
+    store: ResultStore, pairs: Sequence[Pair], candidates: Sequence[Candidate[Method]]
+) -> Iterator[Record]:
+    for candidate in candidates:
+        for pair in pairs:
+            if candidate.takes(pair):
+                record = store.records.get((pair.key, candidate.identity))
+                if record is not None:
+                    # The same weights may have had another name when the result was made.
+                    yield replace(record, label=candidate.label)

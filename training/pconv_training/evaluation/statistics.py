@@ -68,14 +68,10 @@ def estimate(records: Sequence[Record], figure: str) -> Estimate:
 
 def paired_difference(first: Sequence[Record], second: Sequence[Record], figure: str) -> Estimate:
     """The mean of ``first`` minus ``second`` over the pairs that both have."""
-    others = {
-        (record.photo, record.mask, record.dilation): record.figures[figure]
-        for record in second
-        if figure in record.figures
-    }
+    others = {record.pair: record.figures[figure] for record in second if figure in record.figures}
     both = [
-        (record.figures[figure] - others[record.photo, record.mask, record.dilation], record.photo)
+        (record.figures[figure] - others[record.pair], record.photo)
         for record in first
-        if figure in record.figures and (record.photo, record.mask, record.dilation) in others
+        if figure in record.figures and record.pair in others
     ]
     return bootstrap_mean([value for value, _ in both], [photo for _, photo in both])

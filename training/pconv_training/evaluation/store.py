@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field, fields
@@ -14,10 +15,13 @@ from pconv_studio.core.errors import UserError
 RESULTS_FILE = "results.jsonl"
 FORMAT = 1
 
+Key = tuple[str, str, int, int]
+"""What identifies a pair: photo, mask, dilation, factor."""
+
 
 @dataclass(frozen=True)
 class Record:
-    """The figures of one method on one pair."""
+    """The figures of one method on one pair, or on one photo and factor."""
 
     photo: str
     mask: str
@@ -32,14 +36,22 @@ class Record:
     seconds: float = 0.0
     """Of the method alone."""
     figures: dict[str, float] = field(default_factory=dict)
-    """``l1``, ``psnr``, ``ssim``, and ``iscore`` where it was asked for."""
+    """``psnr``, ``ssim``; ``l1`` of a fill, and ``iscore`` where it was asked for."""
     error: str = ""
     """Why there are no figures."""
+    factor: int = 1
+    """By how much the photo was enlarged; 1 where a hole was filled."""
 
     @property
-    def key(self) -> tuple[str, str, int, str]:
-        """The pair and what ran on it."""
-        return self.photo, self.mask, self.dilation, self.identity
+    def pair(self) -> Key:
+        """What identifies the pair."""
+        return self.photo, self.mask, self.dilation, self.factor
+
+    @property
+    def what(self) -> str:
+        """Method and picture, for people."""
+        factor = f"x{self.factor}" if self.factor > 1 else ""
+        return ", ".join(filter(None, (self.label, self.photo, self.mask, factor)))
 
 
 class ResultStore:
@@ -55,7 +67,7 @@ class ResultStore:
 
     def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
         self.path = folder / RESULTS_FILE
-        self.records: dict[tuple[str, str, int, str], Record] = {}
+        self.records: dict[tuple[Key, str], Record] = {}
         header = {"format": FORMAT, "settings": settings}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +106,7 @@ class ResultStore:
         return whole
 
     def _take(self, record: Record) -> None:
-        self.records[record.key] = record
+        self.records[record.pair, record.identity] = record
 
     def _write(self, value: dict[str, Any]) -> None:
         self._file.write(json.dumps(value, separators=(",", ":")).encode() + b"\n")
@@ -106,9 +118,9 @@ class ResultStore:
             self._take(record)
             self._write(asdict(record))
 
-    def finished(self, key: tuple[str, str, int], identity: str) -> bool:
+    def finished(self, pair: Key, identity: str) -> bool:
         """Whether there are figures; what failed is tried again."""
-        record = self.records.get((*key, identity))
+        record = self.records.get((pair, identity))
         return record is not None and not record.error
 
     def __enter__(self) -> ResultStore:
@@ -131,3 +143,12 @@ def record_from(value: dict[str, Any]) -> Record:
     if not isinstance(chosen.get("figures", {}), dict) or "identity" not in chosen:
         raise ValueError("a line is no result")
     return Record(**chosen)
+
+
+def folder_digest(folder: Path) -> str:
+    """Sixteen digits that change with the names and sizes of a folder's files."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        digest.update(f"{name}\0{path.stat().st_size}\n".encode())
+    return digest.hexdigest()[:16]

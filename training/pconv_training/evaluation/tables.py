@@ -83,6 +83,22 @@ def dilation_columns(dilations: Sequence[int]) -> list[Column]:
     ]
 
 
+def factor_columns(factors: Sequence[int]) -> list[Column]:
+    """One column for each factor of an enlargement."""
+    return [
+        Column(f"x{factor}", lambda r, factor=factor: r.factor == factor)  # type: ignore[misc]
+        for factor in factors
+    ]
+
+
+def part_of(selected: Selected, column: Column) -> Selected:
+    """The records that a column holds; methods without any are left out, but of ``ALL``."""
+    if column is ALL:
+        return selected
+    held = {label: list(filter(column.holds, records)) for label, records in selected.items()}
+    return {label: records for label, records in held.items() if records}
+
+
 def present_figures(selected: Selected) -> list[Figure]:
     """The figures that any record has, in the order of Table 1."""
     names = {name for records in selected.values() for record in records for name in record.figures}
@@ -167,13 +183,14 @@ def results_csv(selected: Selected) -> str:
     figures = [figure.name for figure in present_figures(selected)]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    names = ["photo", "mask", "dilation", "cell", "ratio", "method", "what ran", "seconds"]
-    writer.writerow([*names, *figures])
+    enlarged = any(record.factor > 1 for records in selected.values() for record in records)
+    pair = ["photo", "factor"] if enlarged else ["photo", "mask", "dilation", "cell", "ratio"]
+    writer.writerow([*pair, "method", "what ran", "seconds", *figures])
     for label, records in selected.items():
         for r in records:
             values = [r.figures.get(name, "") for name in figures]
-            about = [r.photo, r.mask, r.dilation, r.cell, r.ratio, label, r.identity, r.seconds]
-            writer.writerow([*about, *values])
+            about = [getattr(r, name) for name in pair]
+            writer.writerow([*about, label, r.identity, r.seconds, *values])
     return text.getvalue()
 
 
@@ -198,18 +215,27 @@ def cell_plots(selected: Selected) -> dict[str, str]:
 
 def dilation_plots(selected: Selected, dilations: Sequence[int]) -> dict[str, str]:
     """File name -> SVG: each figure over the dilation."""
+    parts = dilation_columns(dilations)
+    names = [str(pixels) for pixels in dilations]
+    return _plots(selected, parts, names, "dilation", "dilation of the hole, pixels at 512")
+
+
+def factor_plots(selected: Selected, factors: Sequence[int]) -> dict[str, str]:
+    """File name -> SVG: each figure over the factor of the enlargement."""
+    parts = factor_columns(factors)
+    return _plots(selected, parts, [part.title for part in parts], "factor", "factor")
+
+
+def _plots(
+    selected: Selected, parts: Sequence[Column], names: Sequence[str], suffix: str, x_label: str
+) -> dict[str, str]:
     plots = {}
     for figure in present_figures(selected):
         series = {
-            label: [_point(records, figure, lambda r, d=d: r.dilation == d) for d in dilations]  # type: ignore[misc]
+            label: [_point(records, figure, part.holds) for part in parts]
             for label, records in selected.items()
         }
-        plots[f"{figure.name}-dilation"] = line_plot(
-            figure.heading,
-            [str(pixels) for pixels in dilations],
-            series,
-            x_label="dilation of the hole, pixels at 512",
-        )
+        plots[f"{figure.name}-{suffix}"] = line_plot(figure.heading, names, series, x_label=x_label)
     return plots
 
 
