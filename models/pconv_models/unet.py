@@ -162,18 +162,23 @@ class PConvUNet(nn.Module):
         for index, block in enumerate(self.encoder):
             skips.append(block(skips[-1], plan.encoder[index] if plan else None))
         features = skips.pop()
-        for index, block in enumerate(self.decoder):
-            features = F.interpolate(features, scale_factor=self._factors[index], mode="nearest")
-            skip = skips.pop()
-            features = torch.cat([features, skip.to(features.dtype)], dim=1)
-            features = block(features, plan.decoder[index] if plan else None)
-            features = self.refine(index, features, plan)
+        for step in range(len(self.decoder)):
+            features = self.decode(step, features, skips.pop(), plan)
         return features.float() if features.dtype in (torch.bfloat16, torch.float16) else features
 
-    def refine(self, step: int, features: Tensor, plan: MaskPlan | None) -> Tensor:
-        """Change the features that decoder block number ``step`` made: a place for subclasses."""
-        del step, plan
-        return features
+    def decode(self, step: int, below: Tensor, skip: Tensor, plan: MaskPlan | None) -> Tensor:
+        """Run decoder block number ``step``.
+
+        Args:
+            step: from 0, the deepest.
+            below: (N, C, h, w) features of the block before, enlarged here to the size of ``skip``.
+            skip: (N, C', H, W) features of the encoder, or the input for the last block.
+            plan: None for plain convolutions.
+        """
+        below = F.interpolate(below, scale_factor=self._factors[step], mode="nearest")
+        features = torch.cat([below, skip.to(below.dtype)], dim=1)
+        result: Tensor = self.decoder[step](features, plan.decoder[step] if plan else None)
+        return result
 
     def _pad(self, tensor: Tensor) -> Tensor:
         """Zeros below and to the right, up to the next multiple; in a mask they are holes."""
