@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
 
         arrange(self)
         # Docks that change places get their sizes with the next events.
-        QTimer.singleShot(0, lambda: size_docks(self))
+        QTimer.singleShot(0, self, lambda: size_docks(self))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go on with Tab past docks that lie behind another one's tab.
