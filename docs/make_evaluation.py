@@ -12,11 +12,10 @@ No picture of the photos is written into the repository.
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+from pages import facts_table, pconv, put, without_seconds
 
 from pconv_training.cells import CELLS
 from pconv_training.evaluation.report import read_report
@@ -36,27 +35,6 @@ METHODS = "pconv,pconv-detail,pconv-once,patchmatch,telea,ns"
 QUICK_METHODS = "pconv,pconv-once,telea,ns"
 DILATION_METHODS = "pconv,telea,ns"
 DILATIONS = (0, 5, 15, 35, 55, 95)
-
-
-def pconv(*arguments: object) -> None:
-    """Run the console program."""
-    command = [sys.executable, "-m", "pconv_studio.cli", *map(str, arguments)]
-    print("pconv", *arguments, flush=True)
-    subprocess.run(command, check=True)
-
-
-def put(page: str, name: str, text: str) -> str:
-    """Replace what stands between the marks of a name."""
-    marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-    if not marks.search(page):
-        raise SystemExit(f"{PAGE} has no marks <!-- {name} -->")
-    return marks.sub(lambda found: f"{found[1]}{text.strip()}\n{found[2]}", page)
-
-
-def without_seconds(rows: list[list[str]]) -> list[list[str]]:
-    """Rows without their times: they are those of whatever else the machine had to do."""
-    place = rows[0].index("seconds a picture")
-    return [row[:place] + row[place + 1 :] for row in rows]
 
 
 def main() -> None:
@@ -91,12 +69,6 @@ def main() -> None:
     pconv("masks", "stats", masks, "-o", options.work / "masks.svg")
     about, selected = read_report(results / "report.html")
     _, dilated = read_report(study / "report.html")
-    page = PAGE.read_text(encoding="utf-8")
-    facts = [f"| {key} | {value} |" for key, value in about["facts"].items()]
-    page = put(page, "facts", "\n".join(["| | |", "| --- | --- |", *facts]))
-    page = put(page, "table1", markdown(table_rows(selected, cell_columns())))
-    page = put(page, "intervals", markdown(without_seconds(interval_rows(selected))))
-    page = put(page, "differences", markdown(difference_rows(selected)))
     text = ""
     if options.slow_count < options.count:
         text = (
@@ -105,9 +77,15 @@ def main() -> None:
             f"{markdown(without_seconds(interval_rows(slow)))}\n"
             f"{markdown(difference_rows(slow))}"
         )
-    page = put(page, "slow", text)
-    page = put(page, "dilation", markdown(table_rows(dilated, dilation_columns(DILATIONS))))
-    PAGE.write_text(page, encoding="utf-8")
+    put(
+        PAGE,
+        facts=facts_table(about["facts"]),
+        table1=markdown(table_rows(selected, cell_columns())),
+        intervals=markdown(without_seconds(interval_rows(selected))),
+        differences=markdown(difference_rows(selected)),
+        slow=text,
+        dilation=markdown(table_rows(dilated, dilation_columns(DILATIONS))),
+    )
     PLOTS.mkdir(exist_ok=True)
     for plot in [*results.glob("plots/*.svg"), *study.glob("plots/*.svg")]:
         shutil.copyfile(plot, PLOTS / plot.name)

@@ -162,7 +162,7 @@ class SuperResolutionUNet(PConvUNet):
         """The last block without its large input: Eq. 1 for up-sampled features, from the small.
 
         Nearest neighbours repeat a feature s x s times, so the taps of the window that fall on the
-        same one can be added up first, for each of the s x s phases. It saves a seventh of the time.
+        same one can be added up first, for each of the s x s phases: a seventh of the time less.
         """
         block = self.decoder[-1]
         assert isinstance(block, Block)
