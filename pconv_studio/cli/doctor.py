@@ -40,7 +40,7 @@ def doctor(
             "it breaks the window"
         )
     problems += _check_window() + _check_devices() + _check_models()
-    problems += [] if quick else _check_methods()
+    problems += [] if quick else _check_methods() + _check_enlargers()
     if problems:
         raise UserError("not usable as it is: " + "; ".join(problems))
     print("everything is in order")
@@ -96,4 +96,24 @@ def _check_methods() -> list[str]:
             problems.append(f"the method {name} does not work")
             continue
         print(f"{'method ' + name:24} works, {result.seconds:.2f} s on {result.device}")
+    return problems
+
+
+def _check_enlargers() -> list[str]:
+    import numpy as np
+
+    from pconv_studio.inference.enlarger_choices import enlargers
+    from pconv_studio.inference.upscale import upscale
+
+    image = np.random.default_rng(0).integers(0, 256, (48, 48, 3), np.uint8)
+    problems = []
+    for model in enlargers():
+        try:
+            result = upscale(image, model.factor, model=model.name)
+        except UserError as error:
+            print(f"{'enlarging by ' + str(model.factor):24} {error}")
+            problems.append(f"the model {model.name} does not enlarge")
+            continue
+        words = f"works by {model.name}, {result.seconds:.2f} s on {result.device}"
+        print(f"{'enlarging by ' + str(model.factor):24} {words}")
     return problems
