@@ -28,6 +28,7 @@ PASSED_OVER = {
     "pconv_studio/core/receipt_lines.py": "these are translated under Receipt",
     "models/pconv_models/export": "only the command line exports networks",
     "models/pconv_models/partial_conv.py": "wrong shapes are a fault of the program",
+    "models/pconv_models/super_resolution.py": "wrong shapes are a fault of the program",
     "models/pconv_models/unet.py": "wrong shapes are a fault of the program",
 }
 """Folders and files without messages for the window, and why."""

@@ -79,6 +79,19 @@ def fill(window: MainWindow) -> None:
     wait_until(lambda: len(window.controller.document.layers) > before)
 
 
+def upscale(window: MainWindow, sample: Sample) -> None:
+    """Open the Upscale panel over a photo and wait for its preview."""
+    window.files.open(sample.file)
+    wait_until(lambda: window.files.path == sample.file)
+    window.action("file.upscale").trigger()
+    panel = window.dialogs.opened("upscale")
+    panel.resize(1100, 760)
+    pause(0.5)
+    wait_until(lambda: not panel.preview.is_busy)
+    shoot(panel, "upscale")
+    panel.close()
+
+
 def run_batch(batch: BatchWindow, photos: list[Sample], folder: Path) -> None:
     """Fill three samples and one file that is none, and shoot both pages."""
     masks, results = folder / "masks", folder / "results"
@@ -137,6 +150,8 @@ def main() -> None:
         wait_until(lambda: compare.is_done)
         shoot(compare, "compare")
         compare.close()
+        window.controller.stack.setClean()
+        upscale(window, known["fig"])
         window.action("file.batch").trigger()
         run_batch(window.dialogs.opened("batch"), [*known.values()], Path(folder))
         window.action("edit.preferences").trigger()

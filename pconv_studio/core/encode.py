@@ -18,6 +18,7 @@ from pconv_studio.core.write_tiff import write_tiff
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from pconv_studio.core.photo import Photo
 
@@ -79,12 +80,32 @@ def save_notes(photo: Photo, path: str | os.PathLike[str]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def check_sides(path: str | os.PathLike[str], shape: tuple[int, ...]) -> None:
+    """Refuse sizes that the format of a path's extension cannot hold.
+
+    Args:
+        path: Where a picture is to be saved.
+        shape: Its height and width.
+
+    Raises:
+        UsageError: The extension is none that can be written.
+        SaveError: A side is longer than the format allows.
+    """
+    kind = save_format(path)
+    longest = _LONGEST_SIDE.get(kind)
+    if longest is not None and max(shape[:2]) > longest:
+        raise SaveError(
+            f"{path}: {kind} ends at {longest} pixels a side; save as PNG or TIFF instead"
+        )
+
+
 def save_photo(
     photo: Photo,
     path: str | os.PathLike[str],
     *,
     quality: int | None = None,
     overwrite: bool = False,
+    last_check: Callable[[], None] | None = None,
 ) -> Path:
     """Save a photo in the format of the path's extension.
 
@@ -99,6 +120,8 @@ def save_photo(
         quality: 1 to 100, for JPEG, WebP (100 = lossless) and HEIF; by default the source's, else
             95. JPEG keeps the source's chroma subsampling, else none from quality 90 on.
         overwrite: Whether an existing file, the photo's own included, may be replaced.
+        last_check: Called when all is encoded, before the file takes its name; what it raises
+            ends the saving, and nothing is left behind.
 
     Returns:
         The path written.
@@ -112,24 +135,23 @@ def save_photo(
     kind = save_format(target)
     if quality is not None and not 1 <= quality <= 100:
         raise UsageError(f"the quality is a number from 1 to 100, not {quality}")
-    height, width = photo.pixels.shape[:2]
-    longest = _LONGEST_SIDE.get(kind)
-    if longest is not None and max(height, width) > longest:
-        raise SaveError(
-            f"{target}: {kind} ends at {longest} pixels a side; save as PNG or TIFF instead"
-        )
+    check_sides(target, photo.pixels.shape)
     if target.exists() and not overwrite:
         raise SaveError(
             f"{target}: the file exists already; choose another name or allow overwriting"
         )
-    block = exif.clean(photo.exif, (height, width))
+    block = exif.clean(photo.exif, photo.pixels.shape[:2])
     chosen = quality or photo.quality or _DEFAULT_QUALITY
     try:
         if kind == "TIFF":
             with atomic_path(target, overwrite=overwrite) as temporary:
                 write_tiff(temporary, _samples(photo), icc=photo.icc, block=block, dpi=photo.dpi)
+                if last_check is not None:
+                    last_check()
         else:
             data = _encode(photo, kind, chosen, block)
+            if last_check is not None:
+                last_check()
             atomic_write(target, data, overwrite=overwrite)
     except MemoryError as error:
         raise SaveError(f"{target}: not enough memory to save it; close other programs") from error

@@ -289,4 +289,9 @@ SETTINGS: Final = (
     Setting(key="batch.folder", default=""),
     Setting(key="batch.pattern", default="{name}_filled"),
     Setting(key="batch.format", default="same"),
+    Setting(key="upscale.factor", default=2, minimum=2, maximum=8),
+    Setting(key="upscale.method", default="pconv"),
+    Setting(key="upscale.keep_known", default=False),
+    Setting(key="upscale.format", default="same"),
+    Setting(key="upscale.quality", default=95, minimum=1, maximum=100),
 )

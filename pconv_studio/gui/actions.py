@@ -40,6 +40,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
         ActionSpec("file.save_as", translate("Actions", "Save &as..."), "save-as"),
         ActionSpec("file.save_project", translate("Actions", "Save &project"), "save"),
         ActionSpec("file.export", translate("Actions", "&Export..."), "export"),
+        ActionSpec("file.upscale", translate("Actions", "&Upscale..."), "upscale"),
         ActionSpec("file.previous", translate("Actions", "Pre&vious photo in folder"), "previous"),
         ActionSpec("file.next", translate("Actions", "&Next photo in folder"), "next"),
         ActionSpec("file.batch", translate("Actions", "&Batch..."), "batch", "nothing"),
@@ -126,7 +127,8 @@ def menus() -> tuple[tuple[str, str], ...]:
         (
             translate("Actions", "&File"),
             "file.open @recent file.sample - file.save file.save_as file.save_project "
-            "file.export - file.previous file.next - file.batch - file.close file.quit",
+            "file.export - file.upscale file.batch - file.previous file.next - file.close "
+            "file.quit",
         ),
         (
             translate("Actions", "&Edit"),

@@ -37,20 +37,20 @@ class Dialogs(QObject):
         return self._open.get(name)
 
     def may_quit(self) -> bool:
-        """Ask whether a batch that is running may be broken off; True if none is."""
-        batch = self._open.get("batch")
-        runner = getattr(batch, "runner", None)
-        if runner is None or not runner.is_busy:
-            return True
+        """Ask whether a batch or an enlargement that is running may be broken off."""
+        running = []
+        if getattr(getattr(self._open.get("batch"), "runner", None), "is_busy", False):
+            text = self.tr("A batch is running. Photos that are done stay; stop it and quit?")
+            running.append((self.tr("Batch"), text))
+        if getattr(self._open.get("upscale"), "is_running", False):
+            text = self.tr("A picture is being enlarged. Stop it and quit?")
+            running.append((self.tr("Upscale"), text))
         buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            self.tr("Batch"),
-            self.tr("A batch is running. Photos that are done stay; stop it and quit?"),
-            buttons.Yes | buttons.No,
-            buttons.No,
+        return all(
+            QMessageBox.question(self._window, title, text, buttons.Yes | buttons.No, buttons.No)
+            == buttons.Yes
+            for title, text in running
         )
-        return answer == buttons.Yes
 
     def shutdown(self) -> None:
         """End what second windows are doing."""
@@ -182,6 +182,13 @@ class Dialogs(QObject):
         dialog.chosen.connect(chosen)
         self._keep("compare", dialog)
         dialog.show()
+
+    def upscale(self) -> None:
+        """Open the panel that enlarges the result."""
+        from pconv_studio.gui.upscale import UpscalePanel
+
+        if self._window.controller.document is not None:
+            self._show_once("upscale", lambda: UpscalePanel(self._window))
 
     def batch(self) -> None:
         """Open the batch window."""

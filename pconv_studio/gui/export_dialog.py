@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -17,19 +16,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSlider,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from pconv_studio.core.encode import SAVE_FORMATS
 from pconv_studio.core.errors import UserError
 from pconv_studio.core.export import ExportOptions, expand_pattern, suggest
 from pconv_studio.core.settings import Settings
+from pconv_studio.gui.format_fields import FormatFields
 from pconv_studio.gui.messages import translated_message
-
-LOSSY = {"same", "JPEG", "WEBP", "HEIF"}
 
 
 class ExportDialog(QDialog):
@@ -60,24 +56,11 @@ class ExportDialog(QDialog):
         self._size = size
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(460)
-        self.format = QComboBox()
-        self.format.addItem(self.tr("Same as the original"), "same")
-        for name in dict.fromkeys(SAVE_FORMATS.values()):
-            self.format.addItem(name, name)
-        self.format.setCurrentIndex(
-            max(0, self.format.findData(settings.get("files.export_format")))
+        self.fields = FormatFields(
+            settings.get("files.export_format"), settings.get("files.export_quality"), self
         )
-        self.quality = QSlider(Qt.Orientation.Horizontal)
-        self.quality.setRange(1, 100)
-        self.quality.setAccessibleName(self.tr("Quality"))
-        self._quality_number = QSpinBox()
-        self._quality_number.setRange(1, 100)
-        self._quality_number.setAccessibleName(self.tr("Quality in numbers"))
-        self.quality.valueChanged.connect(self._quality_number.setValue)
-        self._quality_number.valueChanged.connect(self.quality.setValue)
-        self.quality.setValue(settings.get("files.export_quality"))
-        self.keep_quality = QCheckBox(self.tr("As the original, where it is a JPEG"))
-        self.keep_quality.setChecked(True)
+        self.format, self.quality = self.fields.format, self.fields.quality
+        self.keep_quality = self.fields.keep_quality
         self.resize_box = QCheckBox(self.tr("Longer side"))
         self.long_edge = QSpinBox()
         self.long_edge.setRange(16, 100_000)
@@ -98,9 +81,7 @@ class ExportDialog(QDialog):
         self.preview.setWordWrap(True)
         self.preview.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form = QFormLayout()
-        form.addRow(self.tr("&Format"), self.format)
-        form.addRow(self.tr("&Quality"), _row(self.quality, self._quality_number))
-        form.addRow("", self.keep_quality)
+        self.fields.add_rows(form)
         form.addRow(self.tr("Size"), _row(self.resize_box, self.long_edge))
         form.addRow(self.tr("&Name"), self.pattern)
         form.addRow(self.tr("F&older"), _row(self.folder, browse))
@@ -115,20 +96,18 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.buttons)
-        self.format.currentIndexChanged.connect(self._update)
+        self.fields.changed.connect(self._update)
         self.pattern.textChanged.connect(self._update)
         self.folder.textChanged.connect(self._update)
         self.resize_box.toggled.connect(self._update)
         self.long_edge.valueChanged.connect(self._update)
-        self.keep_quality.toggled.connect(self._update)
         self._update()
 
     def options(self) -> ExportOptions:
         """What was chosen."""
-        quality = None if self._keeps_quality() else self.quality.value()
         return ExportOptions(
-            format=self.format.currentData(),
-            quality=quality,
+            format=self.fields.chosen_format,
+            quality=self.fields.chosen_quality,
             long_edge=self.long_edge.value() if self.resize_box.isChecked() else None,
             scale=None,
             pattern=self.pattern.text(),
@@ -149,9 +128,6 @@ class ExportDialog(QDialog):
         self._settings.set("files.export_folder", "" if is_default else folder)
         super().accept()
 
-    def _keeps_quality(self) -> bool:
-        return self.keep_quality.isVisibleTo(self) and self.keep_quality.isChecked()
-
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(
             self, self.tr("Folder to export to"), self.folder.text()
@@ -160,11 +136,6 @@ class ExportDialog(QDialog):
             self.folder.setText(folder)
 
     def _update(self) -> None:
-        chosen = self.format.currentData()
-        self.keep_quality.setVisible(chosen == "same")
-        lossy = chosen in LOSSY and not self._keeps_quality()
-        self.quality.setEnabled(lossy)
-        self._quality_number.setEnabled(lossy)
         self.long_edge.setEnabled(self.resize_box.isChecked())
         ok, text = self._describe()
         self.preview.setText(text)
@@ -178,7 +149,7 @@ class ExportDialog(QDialog):
             name = expand_pattern(
                 self.pattern.text(),
                 source=self._source,
-                format=self.format.currentData(),
+                format=self.fields.chosen_format,
                 index=1,
                 date=date.today(),
             )

@@ -16,6 +16,7 @@ from pconv_studio.gui.worker import (
     Loaded,
     Outcome,
     Task,
+    UpscaleRequest,
     WarmUp,
     Worker,
     real_functions,
@@ -47,6 +48,8 @@ class FillService(QObject):
     cancelled = Signal(int)
     depthReady = Signal(int, object)
     """Id and DepthMap."""
+    upscaled = Signal(int, object)
+    """Id and UpscaleResult."""
     stateChanged = Signal(str, str)
     """``idle``, ``loading``, ``ready``, ``working`` or ``failed``, and words for it."""
     devicesFound = Signal(object)
@@ -118,6 +121,17 @@ class FillService(QObject):
             self._drop([t for t in self._waiting if isinstance(t.job, FillRequest)])
         self._put(request.id, Task(request))
 
+    def submit_upscale(self, request: UpscaleRequest) -> None:
+        """Enlarge, after what has been asked for before; `upscaled` brings it.
+
+        Args:
+            request: What to enlarge; its array must not change any more.
+
+        Raises:
+            ValueError: A request of the same id is still out.
+        """
+        self._put(request.id, Task(request))
+
     def request_depth(
         self,
         id: int,
@@ -162,7 +176,7 @@ class FillService(QObject):
         """Drop a request; `cancelled` is emitted before this returns.
 
         Args:
-            id: Of a fill or a depth; None for all. Unknown ones are ignored.
+            id: Of any request; None for all. Unknown ones are ignored.
         """
         self._drop([t for t in self._waiting if _id_of(t) is not None and id in (None, _id_of(t))])
         if self._current is not None and id in (None, _id_of(self._current)):
@@ -256,7 +270,7 @@ class FillService(QObject):
         if news is None:
             return
         self._pause.start()
-        if isinstance(task.job, FillRequest):
+        if isinstance(task.job, FillRequest | UpscaleRequest):
             self.progressed.emit(task.job.id, *news)
 
     @Slot(object)
@@ -278,20 +292,28 @@ class FillService(QObject):
         job = task.job
         if isinstance(job, WarmUp):
             if task.outcome is not Outcome.DONE and not task.load_error:
-                self._load_error = task.message or self._memory_text()
+                self._load_error = task.message or self._memory_text(task)
             return
         if task.outcome is Outcome.DONE:
-            (self.filled if isinstance(job, FillRequest) else self.depthReady).emit(
-                job.id, task.result
-            )
+            ready = {
+                FillRequest: self.filled,
+                DepthRequest: self.depthReady,
+                UpscaleRequest: self.upscaled,
+            }
+            ready[type(job)].emit(job.id, task.result)
         elif task.outcome is Outcome.CANCELLED:
             self.cancelled.emit(job.id)
         elif task.outcome is Outcome.OUT_OF_MEMORY:
-            self.failed.emit(job.id, self._memory_text(), task.details)
+            self.failed.emit(job.id, self._memory_text(task), task.details)
         else:
             self.failed.emit(job.id, task.message, task.details)
 
-    def _memory_text(self) -> str:
+    def _memory_text(self, task: Task) -> str:
+        if isinstance(task.job, UpscaleRequest):
+            return self.tr(
+                "There is not enough memory for this. Close other programs, or choose a smaller "
+                "factor."
+            )
         return self.tr(
             "There is not enough memory for this. Close other programs, or fill one hole after "
             "another."
@@ -307,6 +329,8 @@ class FillService(QObject):
             return "loading", self.tr("Loading the model")
         if task is not None and isinstance(task.job, FillRequest):
             return "working", self.tr("Filling")
+        if task is not None and isinstance(task.job, UpscaleRequest):
+            return "working", self.tr("Enlarging")
         if self._load_error:
             return "failed", self._load_error
         if self._loaded is None:

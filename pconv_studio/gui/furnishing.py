@@ -78,6 +78,8 @@ def _build_bars(window: MainWindow) -> None:
     bar.addSeparator()
     for action_id in ("edit.undo", "edit.redo"):
         bar.addAction(window.action(action_id))
+    bar.addSeparator()
+    bar.addAction(window.action("file.upscale"))
     window.tool_bar = bar
     window.options_bar = OptionsBar(window.controller.options)
     window.options_bar.setObjectName("optionsBar")

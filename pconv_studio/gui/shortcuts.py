@@ -45,6 +45,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
     "file.save": ("Ctrl+S",),
     "file.save_as": ("Ctrl+Shift+S",),
     "file.export": ("Ctrl+Shift+E",),
+    "file.upscale": ("Ctrl+U",),
     "file.previous": ("PgUp",),
     "file.next": ("PgDown",),
     "file.close": ("Ctrl+W",),

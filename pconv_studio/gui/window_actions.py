@@ -47,6 +47,7 @@ class WindowActions(QObject):
             "file.save_as": files.save_as,
             "file.save_project": files.save_project,
             "file.export": dialogs.export,
+            "file.upscale": dialogs.upscale,
             "file.previous": lambda: files.step(-1),
             "file.next": lambda: files.step(1),
             "file.batch": dialogs.batch,

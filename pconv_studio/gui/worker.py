@@ -19,6 +19,7 @@ from pconv_studio.gui.messages import translated_message
 from pconv_studio.inference.choices import DeviceChoice, device_choices
 from pconv_studio.inference.contract import Cancelled, FillResult, Progress
 from pconv_studio.inference.depth import TRUSTED, DepthMap
+from pconv_studio.inference.upscale import UpscaleResult
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,21 @@ class DepthRequest:
     model: str | None
     method: str
     image: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class UpscaleRequest:
+    """Enlarge a picture; the array belongs to the worker from now on and must not change."""
+
+    id: int
+    image: Array
+    """(H, W, 3|4) of any depth a photo may have, such as a document's snapshot or a part of it."""
+    factor: int
+    method: str
+    model: str | None = None
+    """Name of one network for this factor; None for those that fit best."""
+    device: str = "auto"
+    keep_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,25 @@ class DepthFunction(Protocol):
         ...
 
 
+class UpscaleFunction(Protocol):
+    """The signature of :func:`pconv_studio.inference.upscale.upscale`, as it is used here."""
+
+    def __call__(
+        self,
+        image: Array,
+        factor: int,
+        *,
+        method: str,
+        model: str | None,
+        device: str,
+        keep_known: bool,
+        progress: Progress,
+        cancelled: Callable[[], bool],
+    ) -> UpscaleResult:
+        """Enlarge the picture."""
+        ...
+
+
 LoadFunction = Callable[[str | None, str], Loaded]
 ProbeFunction = Callable[[], Sequence[DeviceChoice]]
 
@@ -114,6 +149,7 @@ class Functions:
 
     fill: FillFunction
     depth: DepthFunction
+    upscale: UpscaleFunction
     load: LoadFunction
     """Called with model and device before and after work with the network; quick when loaded."""
     probe: ProbeFunction
@@ -135,7 +171,7 @@ class Task:
     The main thread sets `stop`; the worker sets the rest before it says that the task has ended.
     """
 
-    job: FillRequest | DepthRequest | WarmUp
+    job: FillRequest | DepthRequest | UpscaleRequest | WarmUp
     stop: Event = field(default_factory=Event)
     outcome: Outcome | None = None
     result: Any = None
@@ -215,6 +251,17 @@ class Worker(QObject):
                 progress=lambda share, text: self._tell(task, share, text),
                 cancelled=task.stop.is_set,
             )
+        elif isinstance(job, UpscaleRequest):
+            task.result = functions.upscale(
+                job.image,
+                job.factor,
+                method=job.method,
+                model=job.model,
+                device=job.device,
+                keep_known=job.keep_known,
+                progress=lambda share, text: self._tell(task, share, text),
+                cancelled=task.stop.is_set,
+            )
         else:
             uses_network = job.method in TRUSTED
             if uses_network:
@@ -270,5 +317,6 @@ def real_functions() -> Functions:
     """What the program uses."""
     from pconv_studio.inference.depth import hole_depth
     from pconv_studio.inference.fill import fill
+    from pconv_studio.inference.upscale import upscale
 
-    return Functions(fill=fill, depth=hole_depth, load=load, probe=device_choices)
+    return Functions(fill=fill, depth=hole_depth, upscale=upscale, load=load, probe=device_choices)

@@ -13,6 +13,18 @@ from pconv_studio.core.errors import UsageError, UserError
 from pconv_studio.inference.choices import network_config
 from pconv_studio.inference.user_models import user_models
 
+__all__ = [
+    "FACTORS",
+    "METHODS",
+    "NETWORK",
+    "RESIZES",
+    "Enlarger",
+    "UpscalePlan",
+    "enlargers",
+    "factor_of",
+    "plan_upscale",
+]
+
 NETWORK = "pconv"
 RESIZES = ("lanczos", "bicubic", "nearest")
 """Methods that only resize."""

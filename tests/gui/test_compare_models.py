@@ -62,6 +62,7 @@ def service(qapp, fake):
     functions = Functions(
         fill=fake.fill,
         depth=lambda *_, **__: None,
+        upscale=lambda *_, **__: None,
         load=lambda *_: Loaded("cpu", "float32"),
         probe=list,
     )

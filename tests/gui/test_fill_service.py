@@ -12,10 +12,18 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui import fill_service
 from pconv_studio.gui.fill_service import FillService
-from pconv_studio.gui.worker import FillRequest, Functions, Loaded, real_functions
+from pconv_studio.gui.worker import (
+    FillRequest,
+    Functions,
+    Loaded,
+    UpscaleRequest,
+    real_functions,
+)
 from pconv_studio.inference.choices import DeviceChoice
 from pconv_studio.inference.contract import Cancelled, FillResult
 from pconv_studio.inference.depth import DepthMap
+from pconv_studio.inference.enlarger_choices import UpscalePlan
+from pconv_studio.inference.upscale import UpscaleResult
 
 DEVICES = [DeviceChoice("cpu", "2 threads", ""), DeviceChoice("cuda", "", "no gpu")]
 
@@ -34,7 +42,13 @@ class Fake:
         self.ticks = 1
 
     def functions(self):
-        return Functions(fill=self.fill, depth=self.depth, load=self.load, probe=self.probe)
+        return Functions(
+            fill=self.fill,
+            depth=self.depth,
+            upscale=self.upscale,
+            load=self.load,
+            probe=self.probe,
+        )
 
     def hold(self, name):
         self.gates[name], self.entered[name] = threading.Event(), threading.Event()
@@ -60,6 +74,14 @@ class Fake:
         self._pass("depth", cancelled)
         return DepthMap(hole.astype(np.uint8), 8, 1, 1, False, 0.0)
 
+    def upscale(self, image, factor, *, method, model, device, keep_known, progress, cancelled):
+        for tick in range(self.ticks):
+            progress(tick / self.ticks, f"{method} {tick}")
+        self._pass("upscale", cancelled)
+        self.asked = (factor, method, model, device, keep_known)
+        pixels = image.repeat(factor, axis=0).repeat(factor, axis=1)
+        return UpscaleResult(pixels, UpscalePlan(factor, method), "cpu", 0.1, ())
+
     def load(self, model, device):
         self._pass(f"load {model} {device}", lambda: False)
         return Loaded("cpu", "bfloat16")
@@ -71,7 +93,10 @@ class Fake:
 class Log(QObject):
     """Remembers what a service says, in order, and in which thread it was heard."""
 
-    NAMES = ("started", "progressed", "filled", "failed", "cancelled", "depthReady", "stateChanged")
+    NAMES = (
+        *("started", "progressed", "filled", "failed", "cancelled", "depthReady", "upscaled"),
+        "stateChanged",
+    )
 
     def __init__(self, service):
         super().__init__()
@@ -108,6 +133,10 @@ class Log(QObject):
     def on_depthReady(self, number, depth):
         self._note("depth", number, depth)
 
+    @Slot(int, object)
+    def on_upscaled(self, number, result):
+        self._note("upscaled", number, result)
+
     @Slot(str, str)
     def on_stateChanged(self, state, text):
         self._note("state", state, text)
@@ -117,7 +146,7 @@ class Log(QObject):
 
     @property
     def answers(self):
-        return self.of("filled", "failed", "cancelled", "depth")
+        return self.of("filled", "failed", "cancelled", "depth", "upscaled")
 
 
 @pytest.fixture
@@ -177,6 +206,7 @@ def test_the_snapshot_is_not_copied_on_its_way(qtbot, service, fake):
     functions = Functions(
         fill=lambda image, hole, **more: seen.append(image) or inner(image, hole, **more),
         depth=fake.depth,
+        upscale=fake.upscale,
         load=fake.load,
         probe=fake.probe,
     )
@@ -318,6 +348,45 @@ def test_progress_comes_in_time_and_not_too_often(qtbot, service, fake, log, mon
     fake.gates["telea"].set()
     qtbot.waitUntil(lambda: log.answers == [("filled", 1)])
     assert log.said[-1][0] != "progressed"
+
+
+def upscale_request(number, **more):
+    image = np.arange(12, dtype=np.uint16).reshape(2, 2, 3)
+    image.flags.writeable = False
+    return UpscaleRequest(id=number, image=image, factor=3, method="bicubic", **more)
+
+
+def test_enlarging_takes_its_turn_and_brings_its_result(qtbot, service, fake, log):
+    fake.hold("telea")
+    service.submit(request(1))
+    sent = upscale_request(2, device="cpu", keep_known=True)
+    service.submit_upscale(sent)
+    assert fake.entered["telea"].wait(5)
+    assert "upscale" not in fake.calls
+    fake.gates["telea"].set()
+    qtbot.waitUntil(lambda: len(log.answers) == 2)
+    assert log.answers == [("filled", 1), ("upscaled", 2)]
+    assert fake.asked == (3, "bicubic", None, "cpu", True)
+    result = next(entry[2] for entry in log.said if entry[0] == "upscaled")
+    assert np.array_equal(result.pixels[::3, ::3], sent.image)
+    assert ("progressed", 2) in log.of("progressed")
+
+
+def test_enlarging_is_cancelled_at_once_and_its_errors_are_told(qtbot, service, fake, log):
+    fake.hold("upscale")
+    service.submit_upscale(upscale_request(1))
+    assert fake.entered["upscale"].wait(5)
+    assert service.state == ("working", "Enlarging")
+    # It is no fill that could be lost.
+    assert not service.is_busy
+    service.cancel(1)
+    assert log.answers == [("cancelled", 1)]
+    fake.gates["upscale"].set()
+    fake.errors["upscale"] = MemoryError()
+    service.submit_upscale(upscale_request(2))
+    qtbot.waitUntil(lambda: len(log.answers) == 2)
+    told = next(entry[2] for entry in log.said if entry[0] == "failed")
+    assert told.endswith("choose a smaller factor.")
 
 
 def test_no_progress_after_a_cancel(qtbot, service, fake, log):

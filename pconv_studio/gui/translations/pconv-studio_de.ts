@@ -61,6 +61,10 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>E&amp;xportieren...</translation>
     </message>
     <message>
+        <source>&amp;Upscale...</source>
+        <translation>Ver&amp;größern...</translation>
+    </message>
+    <message>
         <source>Pre&amp;vious photo in folder</source>
         <translation>&amp;Voriges Foto im Ordner</translation>
     </message>
@@ -935,6 +939,14 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Eine Stapelverarbeitung läuft. Fertige Fotos bleiben; abbrechen und beenden?</translation>
     </message>
     <message>
+        <source>A picture is being enlarged. Stop it and quit?</source>
+        <translation>Ein Bild wird gerade vergrößert. Abbrechen und beenden?</translation>
+    </message>
+    <message>
+        <source>Upscale</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
         <source>There is no picture on the clipboard.</source>
         <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>
@@ -981,22 +993,6 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Exportieren</translation>
     </message>
     <message>
-        <source>Same as the original</source>
-        <translation>Wie das Original</translation>
-    </message>
-    <message>
-        <source>Quality</source>
-        <translation>Qualität</translation>
-    </message>
-    <message>
-        <source>Quality in numbers</source>
-        <translation>Qualität als Zahl</translation>
-    </message>
-    <message>
-        <source>As the original, where it is a JPEG</source>
-        <translation>Wie das Original, wenn es ein JPEG ist</translation>
-    </message>
-    <message>
         <source>Longer side</source>
         <translation>Längere Seite</translation>
     </message>
@@ -1023,14 +1019,6 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     <message>
         <source>Show the fidelity receipt afterwards</source>
         <translation>Danach den Prüfbeleg zeigen</translation>
-    </message>
-    <message>
-        <source>&amp;Format</source>
-        <translation>&amp;Format</translation>
-    </message>
-    <message>
-        <source>&amp;Quality</source>
-        <translation>&amp;Qualität</translation>
     </message>
     <message>
         <source>Size</source>
@@ -1061,6 +1049,13 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
 {width} × {height} pixels</source>
         <translation>{path}
 {width} × {height} Pixel</translation>
+    </message>
+</context>
+<context>
+    <name>FactorButtons</name>
+    <message>
+        <source>Enlarge {factor} times</source>
+        <translation>{factor}-fach vergrößern</translation>
     </message>
 </context>
 <context>
@@ -1184,6 +1179,10 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
 <context>
     <name>FillService</name>
     <message>
+        <source>There is not enough memory for this. Close other programs, or choose a smaller factor.</source>
+        <translation>Dafür reicht der Speicher nicht. Andere Programme schließen oder einen kleineren Faktor wählen.</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this. Close other programs, or fill one hole after another.</source>
         <translation>Dafür reicht der Speicher nicht. Andere Programme schließen, oder ein Loch nach dem anderen füllen.</translation>
     </message>
@@ -1200,12 +1199,43 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Wird gefüllt</translation>
     </message>
     <message>
+        <source>Enlarging</source>
+        <translation>Vergrößert</translation>
+    </message>
+    <message>
         <source>The model is not loaded yet</source>
         <translation>Das Modell ist noch nicht geladen</translation>
     </message>
     <message>
         <source>Ready on {device}, {precision}</source>
         <translation>Bereit auf {device}, {precision}</translation>
+    </message>
+</context>
+<context>
+    <name>FormatFields</name>
+    <message>
+        <source>Same as the original</source>
+        <translation>Wie das Original</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Quality in numbers</source>
+        <translation>Qualität als Zahl</translation>
+    </message>
+    <message>
+        <source>As the original, where it is a JPEG</source>
+        <translation>Wie das Original, wenn es ein JPEG ist</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>&amp;Format</translation>
+    </message>
+    <message>
+        <source>&amp;Quality</source>
+        <translation>&amp;Qualität</translation>
     </message>
 </context>
 <context>
@@ -1925,7 +1955,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>a photo of shape {0} cannot be enlarged; (H, W, 3) and (H, W, 4) can</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Foto der Form {0} kann nicht vergrößert werden; (H, W, 3) und (H, W, 4) können es</translation>
     </message>
     <message>
         <source>a photo of shape {0} cannot be filled; (H, W, 3) and (H, W, 4) can</source>
@@ -1933,7 +1963,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>a photo of {0} cannot be enlarged; uint8, uint16 and float32 can</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Foto aus {0} kann nicht vergrößert werden; uint8, uint16 und float32 können es</translation>
     </message>
     <message>
         <source>a photo of {0} cannot be filled; uint8, uint16 and float32 can</source>
@@ -2037,15 +2067,15 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>enlarged it would have {0} x {1} pixels, {2} megapixels and {3} GiB; {4} megapixels are possible: choose a smaller factor</source>
-        <translation type="unfinished"></translation>
+        <translation>vergrößert hätte es {0} x {1} Pixel, {2} Megapixel und {3} GiB; möglich sind {4} Megapixel: einen kleineren Faktor wählen</translation>
     </message>
     <message>
         <source>enlarging</source>
-        <translation type="unfinished"></translation>
+        <translation>vergrößern</translation>
     </message>
     <message>
         <source>enlarging to {0} x {1} pixels takes {2} GiB of memory and {3} GiB are free; close other programs or choose a smaller factor</source>
-        <translation type="unfinished"></translation>
+        <translation>das Vergrößern auf {0} x {1} Pixel braucht {2} GiB Speicher, und {3} GiB sind frei; andere Programme schließen oder einen kleineren Faktor wählen</translation>
     </message>
     <message>
         <source>extra channels are not kept</source>
@@ -2053,11 +2083,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>factor {0}: 2 to 8 are possible</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>factor {0}: whole numbers from 2 to 8 are possible</source>
-        <translation type="unfinished"></translation>
+        <translation>Faktor {0}: möglich sind 2 bis 8</translation>
     </message>
     <message>
         <source>further pictures in the file (a gain map or second view) are not kept</source>
@@ -2086,10 +2112,6 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>hole {0} of {1}</source>
         <translation>Loch {0} von {1}</translation>
-    </message>
-    <message>
-        <source>image {0}: one valid pixel in each {1} x {2}, placed by spread(), is what this network takes</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it cannot be read</source>
@@ -2217,7 +2239,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>neither a model that enlarges ({0}) nor a file of weights</source>
-        <translation type="unfinished"></translation>
+        <translation>weder ein Modell, das vergrößert ({0}), noch eine Datei mit Gewichten</translation>
     </message>
     <message>
         <source>neither true nor false</source>
@@ -2245,11 +2267,11 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>no model is trained for a factor of {0}: it was enlarged by {1}, then reduced</source>
-        <translation type="unfinished"></translation>
+        <translation>für den Faktor {0} ist kein Modell trainiert: vergrößert wurde um {1}, dann verkleinert</translation>
     </message>
     <message>
         <source>no model is trained for a factor of {0}: it was enlarged in {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>für den Faktor {0} ist kein Modell trainiert: vergrößert wurde in {1}</translation>
     </message>
     <message>
         <source>no results to compare; make them by &apos;pconv evaluate ... --save-pictures&apos; and choose its folder &apos;pictures&apos;</source>
@@ -2333,7 +2355,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>resizing</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe ändern</translation>
     </message>
     <message>
         <source>searching patches</source>
@@ -2349,19 +2371,19 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>strides are 2 or more, channels 1 or more, the trunk 0 or more</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittweiten sind 2 oder mehr, Kanäle 1 oder mehr, der Stamm 0 oder mehr</translation>
     </message>
     <message>
         <source>strides {0} and channels {1}: one for each of the {2} stages fits</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittweiten {0} und Kanäle {1}: für jede der {2} Stufen passt je ein Wert</translation>
     </message>
     <message>
         <source>strides {0}: the first few multiply to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrittweiten {0}: das Produkt der ersten ist {1}</translation>
     </message>
     <message>
         <source>super-resolution has partial convolutions only</source>
-        <translation type="unfinished"></translation>
+        <translation>zum Vergrößern gibt es nur partielle Faltungen</translation>
     </message>
     <message>
         <source>that is the mask itself, which is never overwritten; give another -o</source>
@@ -2405,7 +2427,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>the factor {0} is not possible; choose a whole number from 2 to 8</source>
-        <translation type="unfinished"></translation>
+        <translation>der Faktor {0} ist nicht möglich; eine ganze Zahl von 2 bis 8 wählen</translation>
     </message>
     <message>
         <source>the file ends too early</source>
@@ -2593,7 +2615,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>the pixels cannot be kept: {0} is reached by resizing; choose another factor</source>
-        <translation type="unfinished"></translation>
+        <translation>die Pixel können nicht erhalten bleiben: {0} wird durch Größenänderung erreicht; einen anderen Faktor wählen</translation>
     </message>
     <message>
         <source>the project is damaged ({0}); use another copy</source>
@@ -2669,7 +2691,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>there is no model that enlarges; install the program again</source>
-        <translation type="unfinished"></translation>
+        <translation>es gibt kein Modell, das vergrößert; das Programm neu installieren</translation>
     </message>
     <message>
         <source>there is no such file; &apos;pconv models list&apos; names the models at hand</source>
@@ -2689,7 +2711,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>there is not enough memory to enlarge this; close other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>der Speicher reicht nicht, um das zu vergrößern; andere Programme schließen</translation>
     </message>
     <message>
         <source>there is not enough memory to fill this hole; close other programs</source>
@@ -2697,11 +2719,11 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>these weights enlarge pictures; choose a model that fills holes</source>
-        <translation type="unfinished"></translation>
+        <translation>diese Gewichte vergrößern Bilder; ein Modell wählen, das Löcher füllt</translation>
     </message>
     <message>
         <source>these weights fill holes and do not enlarge; choose one of the models that do</source>
-        <translation type="unfinished"></translation>
+        <translation>diese Gewichte füllen Löcher und vergrößern nicht; eines der Modelle wählen, die es tun</translation>
     </message>
     <message>
         <source>these weights were not made by PConv Studio; take them in first, with &apos;pconv models import&apos;</source>
@@ -2765,7 +2787,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>this model enlarges by {0}, not by {1}; choose its factor, or no model</source>
-        <translation type="unfinished"></translation>
+        <translation>dieses Modell vergrößert um {0}, nicht um {1}; seinen Faktor wählen oder kein Modell</translation>
     </message>
     <message>
         <source>this torch was built without CUDA</source>
@@ -2773,7 +2795,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>tile {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kachel {0} von {1}</translation>
     </message>
     <message>
         <source>unknown field {0} in the network&apos;s configuration</source>
@@ -2789,7 +2811,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>width {0}: the channels of the first stage are it</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite {0}: sie ist gleich den Kanälen der ersten Stufe</translation>
     </message>
     <message>
         <source>work cannot be backed up there ({0}); make room or change its permissions</source>
@@ -2937,7 +2959,7 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
     <message>
         <source>{0} only resizes and takes no model; leave the model out</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ändert nur die Größe und braucht kein Modell; das Modell weglassen</translation>
     </message>
     <message>
         <source>{0} photos</source>
@@ -3278,6 +3300,17 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
 </context>
 <context>
+    <name>Overview</name>
+    <message>
+        <source>Part that is previewed</source>
+        <translation>Ausschnitt der Vorschau</translation>
+    </message>
+    <message>
+        <source>Click, drag or press the arrow keys to preview another part</source>
+        <translation>Klicken, ziehen oder Pfeiltasten drücken, um einen anderen Ausschnitt zu sehen</translation>
+    </message>
+</context>
+<context>
     <name>PairDelegate</name>
     <message>
         <source>no preview</source>
@@ -3297,6 +3330,85 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>layer {number}</source>
         <translation>Schicht {number}</translation>
+    </message>
+</context>
+<context>
+    <name>PanelParts</name>
+    <message>
+        <source>Preview, bicubic left and the result right</source>
+        <translation>Vorschau, links bikubisch und rechts das Ergebnis</translation>
+    </message>
+    <message>
+        <source>Drag the handle, or move it with Left and Right</source>
+        <translation>Den Griff ziehen oder mit den Pfeiltasten links und rechts bewegen</translation>
+    </message>
+    <message>
+        <source>Zoom of the preview</source>
+        <translation>Zoom der Vorschau</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>What the format changes</source>
+        <translation>Was das Format ändert</translation>
+    </message>
+    <message>
+        <source>Progress of the enlargement</source>
+        <translation>Fortschritt der Vergrößerung</translation>
+    </message>
+    <message>
+        <source>State of the enlargement</source>
+        <translation>Stand der Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Hold for bicubic</source>
+        <translation>Halten für bikubisch</translation>
+    </message>
+    <message>
+        <source>Shows bicubic alone while it is pressed (\)</source>
+        <translation>Zeigt nur bikubisch, solange gedrückt ist (\)</translation>
+    </message>
+    <message>
+        <source>Open the result</source>
+        <translation>Ergebnis öffnen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom</source>
+        <translation>&amp;Zoom</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Upscale and save...</source>
+        <translation>Vergrößern und speichern...</translation>
+    </message>
+    <message>
+        <source>Waiting for the worker ...</source>
+        <translation>Wartet auf andere Arbeit ...</translation>
+    </message>
+    <message>
+        <source>{percent}, {text}, about {time} left</source>
+        <translation>{percent}, {text}, noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>{percent}, {text}</source>
+        <translation>{percent}, {text}</translation>
+    </message>
+    <message>
+        <source>Saving {name} ...</source>
+        <translation>Speichert {name} ...</translation>
+    </message>
+    <message>
+        <source>Saved {name}: {size}, {bytes}.</source>
+        <translation>{name} gespeichert: {size}, {bytes}.</translation>
     </message>
 </context>
 <context>
@@ -3354,6 +3466,17 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>Back to the defaults of all settings that are shown</source>
         <translation>Alle gezeigten Einstellungen auf den Standard zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>Enlarging this part ...</source>
+        <translation>Dieser Ausschnitt wird vergrößert ...</translation>
+    </message>
+    <message>
+        <source>Waiting for other work to end ...</source>
+        <translation>Wartet, bis andere Arbeit beendet ist ...</translation>
     </message>
 </context>
 <context>
@@ -4112,6 +4235,183 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>{kind}, {bits} bit</source>
         <translation>{kind}, {bits} Bit</translation>
+    </message>
+</context>
+<context>
+    <name>Upscale</name>
+    <message>
+        <source>Save the enlarged picture</source>
+        <translation>Das vergrößerte Bild speichern</translation>
+    </message>
+    <message>
+        <source>Photos ({patterns})</source>
+        <translation>Fotos ({patterns})</translation>
+    </message>
+    <message>
+        <source>Cannot save there</source>
+        <translation>Dort kann nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>{path}: this is the original photo. Choose another name or folder.</source>
+        <translation>{path}: Das ist das Originalfoto. Einen anderen Namen oder Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Partial convolutions</source>
+        <translation>Partielle Faltungen</translation>
+    </message>
+    <message>
+        <source>Lanczos</source>
+        <translation>Lanczos</translation>
+    </message>
+    <message>
+        <source>Bicubic</source>
+        <translation>Bikubisch</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Only a resize: no detail is added.</source>
+        <translation>Nur eine Größenänderung: Es kommen keine Einzelheiten dazu.</translation>
+    </message>
+    <message>
+        <source>, then </source>
+        <translation>, dann </translation>
+    </message>
+    <message>
+        <source>No model is trained for {factor}: enlarged to {reached} in {count} trained passes, {steps}, then reduced.</source>
+        <translation>Für {factor} ist kein Modell trainiert: auf {reached} vergrößert in {count} trainierten Durchgängen, {steps}, dann verkleinert.</translation>
+    </message>
+    <message>
+        <source>No model is trained for {factor}: enlarged to {reached}, then reduced.</source>
+        <translation>Für {factor} ist kein Modell trainiert: auf {reached} vergrößert, dann verkleinert.</translation>
+    </message>
+    <message>
+        <source>No model is trained for {factor}: {count} trained passes, {steps}.</source>
+        <translation>Für {factor} ist kein Modell trainiert: {count} trainierte Durchgänge, {steps}.</translation>
+    </message>
+    <message>
+        <source>Trained for {factor}.</source>
+        <translation>Für {factor} trainiert.</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {megapixels} MP</source>
+        <translation>{width} × {height} Pixel, {megapixels} MP</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+</context>
+<context>
+    <name>UpscaleForm</name>
+    <message>
+        <source>Upscaling method</source>
+        <translation>Methode der Vergrößerung</translation>
+    </message>
+    <message>
+        <source>Upscaling model</source>
+        <translation>Modell der Vergrößerung</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the photo&apos;s own pixels</source>
+        <translation>Die &amp;Pixel des Fotos erhalten</translation>
+    </message>
+    <message>
+        <source>Leaves the pixels of the small picture as they are between the new ones. Exact, but less smooth: each of them is an average of many.</source>
+        <translation>Lässt die Pixel des kleinen Bilds zwischen den neuen, wie sie sind. Genau, aber weniger glatt: Jeder von ihnen ist ein Mittel aus vielen.</translation>
+    </message>
+    <message>
+        <source>What is trained</source>
+        <translation>Was trainiert ist</translation>
+    </message>
+    <message>
+        <source>Size of the result</source>
+        <translation>Größe des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Memory it takes</source>
+        <translation>Speicher, den es braucht</translation>
+    </message>
+    <message>
+        <source>What is in the way</source>
+        <translation>Was dem entgegensteht</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>Faktor</translation>
+    </message>
+    <message>
+        <source>&amp;Method</source>
+        <translation>&amp;Methode</translation>
+    </message>
+    <message>
+        <source>M&amp;odel</source>
+        <translation>M&amp;odell</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Those that fit the factor best</source>
+        <translation>Was am besten zum Faktor passt</translation>
+    </message>
+    <message>
+        <source>{name} (own)</source>
+        <translation>{name} (eigenes)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Automatic: {names}</source>
+        <translation>Automatisch: {names}</translation>
+    </message>
+    <message>
+        <source>{plain} uncompressed</source>
+        <translation>{plain} unkomprimiert</translation>
+    </message>
+    <message>
+        <source>{plain} uncompressed, about {memory} of memory while it runs</source>
+        <translation>{plain} unkomprimiert, währenddessen etwa {memory} Speicher</translation>
+    </message>
+</context>
+<context>
+    <name>UpscalePanel</name>
+    <message>
+        <source>Upscale</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>{name} gespeichert.</translation>
+    </message>
+    <message>
+        <source>Cannot save</source>
+        <translation>Speichern nicht möglich</translation>
+    </message>
+    <message>
+        <source>Cannot enlarge</source>
+        <translation>Vergrößern nicht möglich</translation>
+    </message>
+    <message>
+        <source>Not saved. The enlarged picture is kept: choose another file.</source>
+        <translation>Nicht gespeichert. Das vergrößerte Bild bleibt erhalten: eine andere Datei wählen.</translation>
+    </message>
+    <message>
+        <source>Cancelled; no file was written.</source>
+        <translation>Abgebrochen; keine Datei wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>No photo is open.</source>
+        <translation>Kein Foto ist offen.</translation>
     </message>
 </context>
 <context>

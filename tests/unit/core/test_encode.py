@@ -13,7 +13,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from pconv_studio.core import atomic, color, exif
 from pconv_studio.core.decode import load_photo
-from pconv_studio.core.encode import save_notes, save_photo
+from pconv_studio.core.encode import check_sides, save_notes, save_photo
 from pconv_studio.core.errors import SaveError, UsageError
 from pconv_studio.core.photo import Photo
 
@@ -226,6 +226,31 @@ def test_full_disk_leaves_the_old_file(tmp_path, monkeypatch, extension, functio
             save_photo(Photo(pixels=smooth()), path, overwrite=True)
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("extension", ["png", "tif", "jpg"])
+@pytest.mark.parametrize("old", [None, b"old"])
+def test_a_last_check_that_raises_leaves_everything_as_it_was(tmp_path, extension, old):
+    target = tmp_path / f"a.{extension}"
+    if old is not None:
+        target.write_bytes(old)
+
+    def refuse():
+        raise StopIteration
+
+    with pytest.raises(StopIteration):
+        save_photo(Photo(smooth()), target, overwrite=True, last_check=refuse)
+    assert [file.read_bytes() for file in tmp_path.iterdir()] == ([] if old is None else [old])
+    save_photo(Photo(smooth()), target, overwrite=True, last_check=lambda: None)
+    assert load_photo(target).pixels.shape == smooth().shape
+
+
+@pytest.mark.parametrize(("name", "side"), [("a.jpg", 65500), ("a.webp", 16383), ("a.heic", 16384)])
+def test_sides_are_checked_without_a_picture(name, side):
+    check_sides(name, (1, side))
+    with pytest.raises(SaveError, match=f"{name}: .* ends at {side} pixels a side"):
+        check_sides(name, (side + 1, 1))
+    check_sides("a.png", (side + 1, 1, 3))
 
 
 def test_exif_too_long_for_jpeg_is_announced_and_left_out(tmp_path):
