@@ -184,22 +184,34 @@ def validation_set(
         1 = valid.
     """
     pairs: list[tuple[Tensor, Tensor]] = []
-    for photo in photos:
-        if count and len(pairs) == count:
-            break
-        try:
-            pixels = read_rgb(photo)
-        except UserError:
-            continue
+    for pixels in first_readable(photos, count):
         short = min(pixels.shape[:2])
         top, left = (pixels.shape[0] - short) // 2, (pixels.shape[1] - short) // 2
         square = resize(pixels[top : top + short, left : left + short], side, side)
         hole = irregular_mask(np.random.default_rng([seed, len(pairs)]), side, side)
         image = torch.from_numpy(np.ascontiguousarray(square.transpose(2, 0, 1))).float() / 255
         pairs.append((image, valid_from_hole(hole)))
-    if not pairs:
-        raise UserError("not one of the validation photos can be read; look at the folder")
     return pairs
+
+
+def first_readable(photos: list[Path], count: int) -> Iterator[NDArray[np.uint8]]:
+    """The first ``count`` photos that can be read, all for 0, as (H, W, 3) uint8 RGB.
+
+    Raises:
+        UserError: not one can be read.
+    """
+    found = 0
+    for photo in photos:
+        if count and found == count:
+            return
+        try:
+            pixels = read_rgb(photo)
+        except UserError:
+            continue
+        found += 1
+        yield pixels
+    if not found:
+        raise UserError("not one of the validation photos can be read; look at the folder")
 
 
 class StepSampler(Sampler[int]):

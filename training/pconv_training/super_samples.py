@@ -11,8 +11,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from pconv_models.super_resolution import spread
-from pconv_studio.core.errors import UserError
-from pconv_training.data import PhotoOrder, random_crop, read_rgb
+from pconv_training.data import PhotoOrder, first_readable, random_crop
 from pconv_training.low_resolution import CLEAN, Degradation, degrade, shrink
 
 
@@ -81,7 +80,7 @@ def validation_pictures(
     """Fixed photos and their small versions, without noise and compression.
 
     Args:
-        photos: files; the first ``count`` that can be read are taken.
+        photos: files, K pixels a side or more; the first ``count`` that can be read are taken.
         count: how many; all for 0.
         factor: K.
 
@@ -91,20 +90,11 @@ def validation_pictures(
     Raises:
         UserError: not one can be read.
     """
-    pairs: list[tuple[Tensor, Tensor]] = []
-    for photo in photos:
-        if count and len(pairs) == count:
-            break
-        try:
-            pixels = read_rgb(photo)
-        except UserError:
-            continue
+    pairs = []
+    for pixels in first_readable(photos, count):
         height, width = (side // factor * factor for side in pixels.shape[:2])
-        if height and width:
-            large = np.ascontiguousarray(pixels[:height, :width])
-            pairs.append((_tensor(large), _tensor(shrink(large, factor))))
-    if not pairs:
-        raise UserError("not one of the validation photos can be read; look at the folder")
+        large = np.ascontiguousarray(pixels[:height, :width])
+        pairs.append((_tensor(large), _tensor(shrink(large, factor))))
     return pairs
 
 

@@ -99,7 +99,6 @@ def enlarge_pictures(
     with evaluating(network):
         for large, small in pairs:
             image, valid = spread(small[None].to(device), large.shape[-1] // small.shape[-1])
-            image = image.contiguous(memory_format=torch.channels_last)
             with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):
                 results.append(_in_steps(network(image, valid))[0].cpu())
     return results
