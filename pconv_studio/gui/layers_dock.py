@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from pconv_studio.core.document import Document
 from pconv_studio.core.layers import FillLayer
+from pconv_studio.gui.durations import time_taken
 from pconv_studio.gui.icons import icon
 from pconv_studio.gui.messages import translated_note
 from pconv_studio.gui.method_texts import method_title
@@ -212,11 +213,11 @@ class LayersDock(QWidget):
     def _about(self, layer: FillLayer) -> str:
         method = method_title(layer.method)
         devices = {"cpu": self.tr("CPU"), "cuda": "CUDA", "mps": "MPS"}
-        return self.tr("{method}, {width} × {height} pixels, {seconds} s on {device}").format(
+        return self.tr("{method}, {width} × {height} pixels, {time} on {device}").format(
             method=method if layer.model is None else f"{method} ({layer.model})",
             width=layer.box.width,
             height=layer.box.height,
-            seconds=QLocale().toString(layer.seconds, "f", 1),
+            time=time_taken(layer.seconds),
             device=devices.get(layer.device, layer.device),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from pconv_studio.gui.compare_models.candidates import Candidate
 from pconv_studio.gui.compare_models.elided import ElidedLabel
 from pconv_studio.gui.compare_models.picture import Picture
+from pconv_studio.gui.durations import time_taken
 from pconv_studio.gui.theme import current_theme
 
 MARGIN = 6
@@ -96,8 +97,7 @@ class Card(QWidget):
         """It is filled."""
         self.image = image
         self.picture.set_images(image, self._original)
-        text = self.tr("{seconds} s").format(seconds=QLocale().toString(seconds, "f", 1))
-        self._set(CardState.DONE, text, "")
+        self._set(CardState.DONE, time_taken(seconds), "")
 
     def set_failed(self, message: str) -> None:
         """It could not be filled."""

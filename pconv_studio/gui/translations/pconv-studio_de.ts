@@ -757,10 +757,6 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Wird gefüllt</translation>
     </message>
     <message>
-        <source>{seconds} s</source>
-        <translation>{seconds} s</translation>
-    </message>
-    <message>
         <source>Failed</source>
         <translation>Fehlgeschlagen</translation>
     </message>
@@ -961,6 +957,17 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     <message>
         <source>Paint over what must go, then compare.</source>
         <translation>Übermalen, was weg soll, dann vergleichen.</translation>
+    </message>
+</context>
+<context>
+    <name>Durations</name>
+    <message>
+        <source>under {seconds} s</source>
+        <translation>unter {seconds} s</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
     </message>
 </context>
 <context>
@@ -1404,8 +1411,8 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>CPU</translation>
     </message>
     <message>
-        <source>{method}, {width} × {height} pixels, {seconds} s on {device}</source>
-        <translation>{method}, {width} × {height} Pixel, {seconds} s auf {device}</translation>
+        <source>{method}, {width} × {height} pixels, {time} on {device}</source>
+        <translation>{method}, {width} × {height} Pixel, {time} auf {device}</translation>
     </message>
 </context>
 <context>
@@ -3391,8 +3398,8 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Vergrößern und speichern...</translation>
     </message>
     <message>
-        <source>Waiting for the worker ...</source>
-        <translation>Wartet auf andere Arbeit ...</translation>
+        <source>Waiting for other work to end ...</source>
+        <translation>Wartet, bis andere Arbeit beendet ist ...</translation>
     </message>
     <message>
         <source>{percent}, {text}, about {time} left</source>
