@@ -63,6 +63,7 @@ class UpscaleForm(QWidget):
             )
         )
         self.words = StateLine()
+        self.words.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.text.setAccessibleName(self.tr("What is trained"))
         self.size_text = _label(self.tr("Size of the result"))
         self.costs = _label(self.tr("Memory it takes"), role="help")

@@ -156,7 +156,7 @@ class PanelParts(QObject):
         self.bar.setRange(0, 1000)
         self.bar.setValue(0)
         self.bar.show()
-        self._say(self.tr("Waiting for the worker ..."))
+        self._say(self.tr("Waiting for other work to end ..."))
 
     @Slot(float, str)
     def show_progress(self, share: float, text: str) -> None:

@@ -75,8 +75,10 @@ def size_words(width: int, height: int) -> str:
 
 
 def bytes_words(count: int) -> str:
-    """A number of bytes in kB, MB or GB."""
-    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    """A number of bytes in kB, MB or GB, not broken at a line's end."""
+    small = len(str(count)) % 3 == 1
+    form = QLocale.DataSizeFormat.DataSizeSIFormat
+    return QLocale().formattedDataSize(count, 1 if small else 0, form).replace(" ", "\u00a0")
 
 
 def duration_words(seconds: float) -> str:

@@ -202,7 +202,7 @@ def test_without_models_only_resizes_are_left(panel, qtbot, trained):
 
 def test_the_preview_shows_bicubic_beside_the_network(panel, qtbot, photo, fake):
     left, right = (from_qimage(image)[..., :3] for image in panel.picture.images)
-    box = panel._box
+    box = panel.viewer.box
     assert left.shape == right.shape == (2 * box.height, 2 * box.width, 3)
     assert (right == fake.COLOUR).all()
     # Bicubic of a part with its surroundings is that of the whole.
@@ -223,7 +223,7 @@ def test_only_a_part_is_enlarged_for_the_preview(panel, qtbot, fake):
     image = fake.calls[-1][0]
     assert image.shape[0] < 200
     assert image.shape[1] < 200
-    box = panel._box
+    box = panel.viewer.box
     assert (box.width, box.height) == (
         round(panel.picture.width() / 16), round(panel.picture.height() / 16)
     )  # fmt: skip
@@ -232,18 +232,18 @@ def test_only_a_part_is_enlarged_for_the_preview(panel, qtbot, fake):
 def test_a_click_on_the_overview_previews_another_part(panel, qtbot, fake):
     choose(panel.parts.zoom, "4")
     settled(qtbot, panel)
-    before = panel._box
+    before = panel.viewer.box
     where = panel.overview.point_of(300, 20).toPoint()
     qtbot.mouseClick(panel.overview, LEFT, pos=where)
     settled(qtbot, panel)
-    after = panel._box
+    after = panel.viewer.box
     assert after != before
     assert (after.top, after.right) == (0, 320)
     panel.overview.setFocus()
     qtbot.keyClick(panel.overview, Qt.Key.Key_Left)
-    assert panel._box.left == pytest.approx(after.left - after.width / 4, abs=1)
+    assert panel.viewer.box.left == pytest.approx(after.left - after.width / 4, abs=1)
     qtbot.keyClick(panel.overview, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert panel._box.top == pytest.approx(after.height, abs=1)
+    assert panel.viewer.box.top == pytest.approx(after.height, abs=1)
     settled(qtbot, panel)
 
 
@@ -520,7 +520,7 @@ def test_another_photo_is_previewed(panel, opened, qtbot, photo, tmp_path):
         opened.files.open(path)
     assert panel.form.size_text.text().startswith("180 × 200 pixels")
     settled(qtbot, panel)
-    assert (panel._box.height, panel._box.width) == (100, 90)
+    assert (panel.viewer.box.height, panel.viewer.box.width) == (100, 90)
 
 
 def test_a_failure_is_told_and_the_panel_goes_on(panel, qtbot, fake, monkeypatch, tmp_path):
