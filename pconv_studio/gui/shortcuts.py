@@ -188,6 +188,7 @@ _BROWSING_KEYS = {
     *(Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space),
     *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
 }
+_POPUP = Qt.WindowType.Popup
 _EDITING_KEYS = _BROWSING_KEYS | {Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Insert}
 
 
@@ -212,6 +213,10 @@ class KeyGuard(QObject):
         if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = new if isinstance(new, (*_TEXT_FIELDS, *_BROWSED)) else None
+        # While a popup is open no action hears a key, and the list of a combo box takes Enter from
+        # the very event that would be stopped here.
+        if self._watched is not None and self._watched.window().windowType() == _POPUP:
+            self._watched = None
         if self._watched is not None:
             self._watched.installEventFilter(self)
             self._watched.destroyed.connect(self._on_destroyed)

@@ -414,6 +414,22 @@ def test_lists_and_sliders_keep_the_keys_that_move_about(qtbot, guarded, actions
     assert guarded.heard == ["tool.brush"]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing")
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_takes_what_is_marked_in_an_open_combo_box(qtbot, guarded, key):
+    field = QComboBox()
+    field.addItems(["a", "b", "c"])
+    focus(qtbot, guarded, field)
+    field.showPopup()
+    view = field.view()
+    qtbot.waitUntil(view.hasFocus)
+    for pressed in (Qt.Key.Key_Down, Qt.Key.Key_B, Qt.Key.Key_End, key):
+        qtbot.keyClick(view, pressed)
+    qtbot.waitUntil(lambda: not view.isVisible())
+    assert field.currentText() == "c"
+    assert guarded.heard == []
+
+
 def test_guard_lets_go_of_a_field(qtbot, guarded):
     field, plain = QLineEdit(), QPushButton("x")
     focus(qtbot, guarded, field)
