@@ -144,7 +144,8 @@ class UpscaleForm(QWidget):
             passes = plan_upscale(self.factors.value).passes
         except UserError:
             return self.tr("Automatic")
-        names = " + ".join(each.name for each in passes)
+        # How often each is used the words below say.
+        names = " + ".join(dict.fromkeys(each.name for each in passes))
         return self.tr("Automatic: {names}").format(names=names)
 
     def set_locked(self, locked: bool) -> None:

@@ -136,6 +136,13 @@ def test_models_of_the_factor_are_offered(panel, qtbot, trained):
     assert panel.form.choice.model is None
 
 
+def test_a_model_that_is_used_again_is_named_once(panel, qtbot, trained):
+    trained[:] = trained[:1]
+    press_factor(qtbot, panel, 8)
+    assert panel.form.model.itemText(0) == f"Automatic: {trained[0].name}"
+    assert panel.form.words.text.text().endswith("3 trained passes, ×2, then ×2, then ×2.")
+
+
 def test_factors_go_by_the_arrow_keys(panel, qtbot):
     panel.activateWindow()
     two = panel.form.factors.button(2)
