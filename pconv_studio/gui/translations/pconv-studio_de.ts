@@ -4422,6 +4422,13 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
 </context>
 <context>
+    <name>Viewer</name>
+    <message>
+        <source>The preview comes when the whole is done.</source>
+        <translation>Die Vorschau kommt, wenn das Ganze fertig ist.</translation>
+    </message>
+</context>
+<context>
     <name>WandTool</name>
     <message>
         <source>Colour wand</source>

@@ -144,8 +144,7 @@ class UpscalePanel(QDialog):
         if asked is None or document is not self._document or self.is_running:
             return
         target, overwrite = asked
-        self.viewer.enabled = False
-        self.preview.stop()
+        self.viewer.rest()
         self._saved = None
         order = Order(
             photo=document.result_photo(),
@@ -284,8 +283,7 @@ class UpscalePanel(QDialog):
         """Nothing runs on for a panel that is closed."""
         # Hidden first: nothing is previewed any more when the job has ended.
         super().done(result)
-        self.viewer.enabled = False
-        self.preview.stop()
+        self.viewer.rest()
         self.job.cancel()
         self.job.forget()
 

@@ -54,6 +54,7 @@ def ask_target(
         translate("Upscale", "Save the enlarged picture"),
         str(proposed),
         translate("Upscale", "Photos ({patterns})").format(patterns=patterns),
+        options=QFileDialog.Option.HideNameFilterDetails,
     )
     if not chosen:
         return None

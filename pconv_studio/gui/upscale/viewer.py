@@ -76,6 +76,17 @@ class Viewer(QObject):
             self._parts.overview.set_picture(small, (image.shape[0], image.shape[1]))
             self.ask()
 
+    def rest(self) -> None:
+        """Follow nothing any more; a part that has not come yet is not waited for."""
+        self.enabled = False
+        if self.preview.is_busy:
+            picture = self._parts.picture
+            # What is there is of another choice or place.
+            picture.set_images(None, None, zoom=self._parts.zoom_value)
+            picture.set_message(self.tr("The preview comes when the whole is done."))
+            self.comparable.emit(False)
+        self.preview.stop()
+
     @Slot()
     def ask(self) -> None:
         """Put the frame where it belongs, and ask for what is in it."""
@@ -96,6 +107,9 @@ class Viewer(QObject):
             picture.set_images(None, None, zoom=zoom)
             picture.set_message(outlook.problem)
         else:
+            if picture.images[1] is None:
+                # What was said instead of a picture does not hold any more.
+                picture.set_message("")
             device = self._window.settings.get("fill.device")
             self.preview.ask(Wish(choice, outlook.plan, self.box, device))
 

@@ -432,6 +432,34 @@ def begin(qtbot, panel, fake, monkeypatch, target):
     qtbot.waitUntil(fake.entered.is_set)
 
 
+def test_a_preview_that_has_not_come_is_put_off(panel, qtbot, fake, monkeypatch, tmp_path):
+    press_factor(qtbot, panel, 3)
+    settled(qtbot, panel)
+    fake.hold(fake.calls[-1][0].shape[:2])
+    choose(panel.parts.zoom, "1")
+    qtbot.waitUntil(lambda: panel.picture.message == "Enlarging this part ...")
+    begin(qtbot, panel, fake, monkeypatch, tmp_path / "larger.png")
+    # What is there is of another choice, and no other comes while the whole is at work.
+    assert panel.picture.images == (None, None)
+    assert panel.picture.message == "The preview comes when the whole is done."
+    assert not panel.parts.hold_button.isEnabled()
+    fake.gate.set()
+    finished(qtbot, panel)
+    settled(qtbot, panel)
+    assert panel.picture.message == ""
+    assert panel.parts.hold_button.isEnabled()
+
+
+def test_a_preview_that_is_there_stays(panel, qtbot, fake, monkeypatch, tmp_path):
+    before = panel.picture.images
+    begin(qtbot, panel, fake, monkeypatch, tmp_path / "larger.png")
+    assert panel.picture.images == before
+    assert panel.picture.message == ""
+    fake.gate.set()
+    finished(qtbot, panel)
+    settled(qtbot, panel)
+
+
 @pytest.mark.parametrize("how", ["button", "escape"])
 def test_it_can_be_cancelled(panel, qtbot, fake, monkeypatch, tmp_path, how):
     begin(qtbot, panel, fake, monkeypatch, tmp_path / "larger.png")
