@@ -26,7 +26,7 @@ GAP = 12
 # Sample and the part of it that is shown: top, left, bottom, right in pixels.
 DEMO = ("mountain-meadow", Box(1420, 1330, 2448, 2872))
 # What is made smaller and enlarged again, and what of it is shown.
-ENLARGED = ("autumn-hill", Box(600, 900, 1400, 2100), Box(300, 400, 620, 780))
+ENLARGED = ("fig", Box(600, 800, 1400, 1800), Box(250, 330, 490, 630))
 FACTOR = 4
 SHOWN = 360
 

@@ -971,6 +971,8 @@ def test_doctor_tries_the_methods(pconv, monkeypatch):
     assert ran.code == 1
     assert "method telea             works, " in ran.out
     assert "method broken            out of order" in ran.out
+    for factor in (2, 3, 4):
+        assert f"enlarging by {factor}           works by upscale-x{factor}, " in ran.out
     assert ran.err.startswith("pconv: not usable as it is: the method broken does not work")
 
 

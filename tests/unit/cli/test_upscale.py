@@ -13,7 +13,10 @@ import pconv_studio.inference.upscale as upscale_module
 from pconv_models.checkpoint import save_checkpoint
 from pconv_models.super_config import SuperResolutionConfig, small
 from pconv_models.super_resolution import SuperResolutionUNet
+from pconv_resources import samples
 from pconv_studio.core.decode import load_photo
+from pconv_training.low_resolution import shrink
+from pconv_training.luma import luma_figures
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -155,3 +158,23 @@ def test_what_is_too_large_names_the_photo_and_the_estimate(pconv, work, monkeyp
     assert ran.code == 1
     assert "GiB are free" in ran.err
     assert not (work / "plain_x2.png").exists()
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(("factor", "gain"), [(2, 0.8), (3, 0.5), (4, 0.5)])
+def test_the_bundled_models_beat_bicubic(pconv, tmp_path, factor, gain):
+    """On parts of the samples, which no training has seen."""
+    figures = []
+    for number, entry in enumerate(samples()):
+        rows, columns = (side // 2 - 120 for side in (entry.height, entry.width))
+        truth = load_photo(entry.file).pixels[rows : rows + 240, columns : columns + 240]
+        Image.fromarray(shrink(np.ascontiguousarray(truth), factor)).save(tmp_path / "low.png")
+        results = []
+        for method in ("pconv", "bicubic"):
+            target = tmp_path / f"{number}-{method}.png"
+            words = ("--scale", factor, "--method", method, "--device", "cpu")
+            assert pconv("upscale", tmp_path / "low.png", *words, "-o", target).code == 0
+            results.append(luma_figures(load_photo(target).pixels, truth, border=factor)["psnr"])
+        figures.append(results)
+    network, bicubic = np.mean(figures, axis=0)
+    assert network - bicubic > gain
