@@ -65,6 +65,8 @@ class NoticeBar(QFrame):
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _=False, act=act: act())
             self._row.insertWidget(self._row.count() - 1, button)
+            # Qt shows it later, and until then the layout has no room for it.
+            button.show()
             self._buttons.append(button)
         self._place()
         self.show()
