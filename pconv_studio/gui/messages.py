@@ -127,10 +127,10 @@ def translated_message(message: str | BaseException) -> str:
     return before + text.replace("} x {", "} × {").format(*said)
 
 
-def translated_note(note: str) -> str:
-    """Return a note translated, as a sentence; unknown ones as they are."""
-    found = recognised(note)
+def translated_note(note: str | BaseException) -> str:
+    """Return a note, or an error's message, translated, as a sentence; unknown ones as they are."""
+    found = recognised(str(note))
     if found is None:
-        return note
+        return str(note)
     said = translated_message(note)
     return f"{said if found[0] else said[:1].upper() + said[1:]}."

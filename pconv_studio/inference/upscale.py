@@ -170,13 +170,13 @@ def check_size(shape: tuple[int, ...], dtype: npt.DTypeLike, plan: UpscalePlan) 
     if height * width > MAX_PIXELS:
         raise UsageError(
             f"enlarged it would have {width} x {height} pixels, "
-            f"{height * width / 1e6:.0f} megapixels and {need / 2**30:.1f} GiB; "
+            f"{height * width / 1e6:.0f} megapixels, and take {need / 1e9:.1f} GB of memory; "
             f"{MAX_PIXELS // 1_000_000} megapixels are possible: choose a smaller factor"
         )
     free = available_bytes()
     if need > free:
         raise UserError(
-            f"enlarging to {width} x {height} pixels takes {need / 2**30:.1f} GiB of memory and "
-            f"{free / 2**30:.1f} GiB are free; close other programs or choose a smaller factor"
+            f"enlarging to {width} x {height} pixels takes {need / 1e9:.1f} GB of memory and "
+            f"{free / 1e9:.1f} GB are free; close other programs or choose a smaller factor"
         )
     return need

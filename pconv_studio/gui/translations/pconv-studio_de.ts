@@ -2073,16 +2073,16 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>leeres Rechteck: {0}, {1}, {2}, {3}</translation>
     </message>
     <message>
-        <source>enlarged it would have {0} x {1} pixels, {2} megapixels and {3} GiB; {4} megapixels are possible: choose a smaller factor</source>
-        <translation>vergrößert hätte es {0} x {1} Pixel, {2} Megapixel und {3} GiB; möglich sind {4} Megapixel: einen kleineren Faktor wählen</translation>
-    </message>
-    <message>
         <source>enlarging</source>
         <translation>vergrößern</translation>
     </message>
     <message>
-        <source>enlarging to {0} x {1} pixels takes {2} GiB of memory and {3} GiB are free; close other programs or choose a smaller factor</source>
-        <translation>das Vergrößern auf {0} x {1} Pixel braucht {2} GiB Speicher, und {3} GiB sind frei; andere Programme schließen oder einen kleineren Faktor wählen</translation>
+        <source>enlarged it would have {0} x {1} pixels, {2} megapixels, and take {3} GB of memory; {4} megapixels are possible: choose a smaller factor</source>
+        <translation>vergrößert hätte es {0} x {1} Pixel, {2} Megapixel, und brauchte {3} GB Speicher; möglich sind {4} Megapixel: einen kleineren Faktor wählen</translation>
+    </message>
+    <message>
+        <source>enlarging to {0} x {1} pixels takes {2} GB of memory and {3} GB are free; close other programs or choose a smaller factor</source>
+        <translation>das Vergrößern auf {0} x {1} Pixel braucht {2} GB Speicher, und {3} GB sind frei; andere Programme schließen oder einen kleineren Faktor wählen</translation>
     </message>
     <message>
         <source>extra channels are not kept</source>

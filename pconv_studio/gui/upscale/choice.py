@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pconv_studio.core.errors import UserError
-from pconv_studio.gui.messages import translated_message
+from pconv_studio.gui.messages import translated_note
 from pconv_studio.inference.enlarger_choices import UpscalePlan, plan_upscale
 from pconv_studio.inference.upscale import check_size
 
@@ -45,8 +45,8 @@ def look_ahead(choice: Choice, shape: tuple[int, ...], dtype: np.dtype[np.generi
     try:
         plan = plan_upscale(choice.factor, method=choice.method, model=choice.model)
     except UserError as error:
-        return Outlook(None, 0, translated_message(error))
+        return Outlook(None, 0, translated_note(error))
     try:
         return Outlook(plan, check_size(shape, dtype, plan), "")
     except UserError as error:
-        return Outlook(plan, 0, translated_message(error))
+        return Outlook(plan, 0, translated_note(error))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog
 from pconv_studio.core.encode import check_sides, save_notes
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.errors import show_error
-from pconv_studio.gui.messages import translated_message, translated_note
+from pconv_studio.gui.messages import translated_note
 from pconv_studio.gui.setting_rows import WheelGuard
 from pconv_studio.gui.upscale.job import Order, Saved, UpscaleJob
 from pconv_studio.gui.upscale.layout import PanelParts
@@ -217,7 +217,7 @@ class UpscalePanel(QDialog):
         try:
             check_sides(self._proposal(document).name, (height * factor, width * factor))
         except UserError as error:
-            return translated_message(error)
+            return translated_note(error)
         return ""
 
     @Slot()

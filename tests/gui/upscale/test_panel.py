@@ -168,7 +168,10 @@ def test_choices_are_remembered(panel, qtbot, settings):
 def test_what_is_too_large_is_said_in_place(panel, qtbot, monkeypatch):
     monkeypatch.setattr("pconv_studio.inference.upscale.MAX_PIXELS", 4 * 320 * 240)
     press_factor(qtbot, panel, 3)
-    assert "960 × 720 pixels" in panel.form.problem.text()
+    text = panel.form.problem.text()
+    assert "960 × 720 pixels" in text
+    assert text.startswith("Enlarged it would have")
+    assert text.endswith("choose a smaller factor.")
     assert panel.form.problem.isVisible()
     assert not panel.parts.run_button.isEnabled()
     press_factor(qtbot, panel, 2)
@@ -196,7 +199,7 @@ def test_a_format_that_is_too_small_is_said_before(panel, qtbot, monkeypatch):
 def test_without_models_only_resizes_are_left(panel, qtbot, trained):
     trained.clear()
     press_factor(qtbot, panel, 3)
-    assert "no model" in panel.form.problem.text()
+    assert panel.form.problem.text().startswith("There is no model")
     assert not panel.parts.run_button.isEnabled()
     assert panel.picture.message == panel.form.problem.text()
     choose(panel.form.method, "lanczos")

@@ -156,7 +156,7 @@ def test_what_is_too_large_names_the_photo_and_the_estimate(pconv, work, monkeyp
     monkeypatch.setattr(upscale_module, "available_bytes", lambda: 1000)
     ran = upscale(pconv, "plain.png", "--scale", "2")
     assert ran.code == 1
-    assert "GiB are free" in ran.err
+    assert "GB are free" in ran.err
     assert not (work / "plain_x2.png").exists()
 
 
