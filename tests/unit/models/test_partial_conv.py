@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import torch
+import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pconv_models.partial_conv import PartialConv2d
+from pconv_models.partial_conv import PartialConv2d, window_sums
 
 # Kernel size and stride of each row of Table 2.
 TABLE_2 = [(7, 2), (5, 2), (3, 2), (3, 1)]
@@ -312,3 +313,24 @@ def test_any_size_any_mask(data, shape, channels, height, width, share, seed):
     )
     torch.testing.assert_close(result, expected, rtol=1e-10, atol=1e-10)
     assert torch.equal(updated, mask)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from([1, 3, 5, 7]),
+    st.integers(1, 3),
+    st.integers(7, 20),
+    st.integers(7, 20),
+    st.integers(0, 999),
+)
+def test_window_sums_are_those_of_pooling(side, stride, height, width, seed):
+    generator = torch.Generator().manual_seed(seed)
+    plane = torch.randint(0, 500, (2, 1, height, width), generator=generator).float()
+    for padding in (0, side // 2):
+        padded = F.pad(plane, (padding,) * 4)
+        expected = F.avg_pool2d(padded, side, stride, divisor_override=1)
+        assert torch.equal(window_sums(plane, side, stride, padding), expected)
+    # The plane itself stays what it is.
+    assert torch.equal(
+        plane, torch.randint(0, 500, plane.shape, generator=generator.manual_seed(seed)).float()
+    )
