@@ -89,7 +89,6 @@ def _fill_regions(
 ) -> None:
     """Fill ``result`` in place, region by region; later regions see what earlier ones filled."""
     areas = [region.crop.area for region in regions]
-    left = hole.copy()
     for index, region in enumerate(regions):
         job.base, job.share = sum(areas[:index]) / sum(areas), areas[index] / sum(areas)
         job.tick(0.0, f"hole {index + 1} of {len(regions)}")
@@ -98,13 +97,14 @@ def _fill_regions(
         prediction = method.fill(Region(to_unit(pixels, blind), blind.copy()), job)
         if _is_grey(pixels[~blind]):
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
-        here = left[crop] & _inside(region.target, crop)
+        # What an earlier region has filled is known by now.
+        left = hole[crop] & blind
+        here = left & _inside(region.target, crop)
         pixels[..., :3][here] = from_unit(prediction[here], pixels.dtype)
         if pixels.shape[2] == 4:
             alpha = pixels[..., 3]
-            alpha[here] = fill_alpha(alpha, left[crop] | ~np.isfinite(alpha))[here]
+            alpha[here] = fill_alpha(alpha, left | ~np.isfinite(alpha))[here]
         blind[here] = False
-        left[crop][here] = False
 
 
 def _inside(target: Box, crop: tuple[slice, slice]) -> Array:
