@@ -21,9 +21,12 @@ _THUMBNAIL_OFFSET = 0x0201
 _THUMBNAIL_LENGTH = 0x0202
 # Description, make, model, software, date, artist, host, copyright: what tells about the photo
 # and not about how its pixels are stored.
-_DESCRIPTIVE = (0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x013C, 0x8298)
+_DESCRIPTION = 0x010E
+_DESCRIPTIVE = (_DESCRIPTION, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x013C, 0x8298)
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _PREFIX = b"Exif\x00\x00"
+# What tifffile describes a picture with that nobody described: the shape of the array it was.
+_SHAPE_OF_ARRAY = b'{"shape": ['
 # A tag larger than this is preview or raw data in a maker's note; JPEG's EXIF ends at 64 KB.
 _LARGEST_VALUE = 32 * 1024
 
@@ -76,7 +79,8 @@ def entries_of(
         position = at + 8
         if size > 4:
             (position,) = struct.unpack_from(order + "I", block, at + 8)
-        if size and position + size <= len(block):
+        # Of a tag that is there twice the first counts, as for libtiff.
+        if size and position + size <= len(block) and tag not in found:
             found[tag] = (kind, number, position)
     return found
 
@@ -166,6 +170,9 @@ def collect(block: bytes) -> Tags | None:
     main = entries_of(block, order, first_offset(block, order))
     tags = Tags(order)
     tags.main = {tag: _tag(block, entry) for tag, entry in main.items() if tag in _DESCRIPTIVE}
+    description = tags.main.get(_DESCRIPTION)
+    if description is not None and description.value.startswith(_SHAPE_OF_ARRAY):
+        del tags.main[_DESCRIPTION]
     for pointer, target in ((EXIF_IFD, tags.exif), (GPS_IFD, tags.gps)):
         for tag, entry in entries_of(
             block, order, number_of(block, order, main.get(pointer))

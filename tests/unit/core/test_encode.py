@@ -107,6 +107,18 @@ def test_other_readers_agree_on_deep_files(tmp_path):
         assert 34675 in file.pages[0].tags
 
 
+@pytest.mark.parametrize("words", [None, "a lake", '{"title": "a lake"}'])
+def test_a_description_of_the_array_does_not_outlive_it(tmp_path, words, caplog):
+    """tifffile writes the array's shape as the description unless told another one."""
+    tifffile.imwrite(tmp_path / "a.tif", noise(), photometric="rgb", description=words)
+    photo = load_photo(tmp_path / "a.tif").with_pixels(noise(height=42, width=68))
+    save_photo(photo, tmp_path / "b.tif")
+    with tifffile.TiffFile(tmp_path / "b.tif") as file:
+        assert file.pages[0].description == (words or "")
+        assert file.series[0].shape == (42, 68, 3)
+    assert caplog.text == ""
+
+
 @pytest.mark.parametrize("extension", ["jpg", "webp", "heic"])
 def test_lossy_formats_keep_what_belongs_to_the_photo(tmp_path, extension):
     photo = Photo(pixels=smooth(), icc=PROFILE, exif=camera_exif())
