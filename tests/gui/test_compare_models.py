@@ -148,6 +148,17 @@ def test_candidates_run_in_order_with_the_settings(dialog, qtbot, fake, settings
         assert np.array_equal(part[~inside], photo.pixels[view.slices][~inside])
 
 
+def test_the_original_is_held_from_the_list_too(dialog, qtbot, photo):
+    run(dialog, qtbot, "pconv", "telea")
+    picture = dialog.grid.cards[0].picture
+    original = photo.pixels[dialog._snapshot.view.slices]
+    dialog.chooser.list.setFocus()
+    QTest.keyPress(dialog.chooser.list, Qt.Key.Key_Backslash)
+    assert np.array_equal(shown(picture), original)
+    QTest.keyRelease(dialog.chooser.list, Qt.Key.Key_Backslash)
+    assert not np.array_equal(shown(picture), original)
+
+
 def test_the_one_that_is_taken_comes_back_whole(dialog, qtbot, photo, hole):
     run(dialog, qtbot, "pconv", "telea")
     assert not dialog.use_button.isEnabled()

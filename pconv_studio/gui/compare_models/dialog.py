@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,6 +24,7 @@ from pconv_studio.gui.compare_models.large import LargeView
 from pconv_studio.gui.compare_models.picture import Picture
 from pconv_studio.gui.compare_models.runner import Runner
 from pconv_studio.gui.compare_models.snapshot import Array, Snapshot, ToScreen
+from pconv_studio.gui.hold_key import HoldKey
 from pconv_studio.gui.icons import icon
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class CompareModels(QDialog):
         self.before.setAccessibleName(self.tr("The hole"))
         self._build()
         self._connect()
+        HoldKey(HOLD_KEY, self, self._hold)
         self._update()
         # Qt would not go beyond two thirds of the screen by itself.
         self.resize(SIZE.boundedTo(self.screen().availableSize() * SHARE_OF_SCREEN))
@@ -273,9 +275,7 @@ class CompareModels(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back one step: from large to all, from running to stopped, then closes."""
-        if event.key() == HOLD_KEY:
-            self._hold(True)
-        elif event.key() != Qt.Key.Key_Escape:
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self._pages.currentWidget() is self.large:
             self._show_all()
@@ -283,19 +283,6 @@ class CompareModels(QDialog):
             self.cancel()
         else:
             self.reject()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Letting go of the key shows the results again."""
-        if event.key() == HOLD_KEY and not event.isAutoRepeat():
-            self._hold(False)
-        else:
-            super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The key may be let go in another window."""
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._hold(False)
-        super().changeEvent(event)
 
     def done(self, result: int) -> None:
         """Nothing runs on for a dialog that is closed."""

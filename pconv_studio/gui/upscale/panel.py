@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog
 
 from pconv_studio.core.encode import check_sides, save_notes
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.errors import show_error
+from pconv_studio.gui.hold_key import HoldKey
 from pconv_studio.gui.messages import translated_note
 from pconv_studio.gui.setting_rows import WheelGuard
 from pconv_studio.gui.upscale.job import Order, Saved, UpscaleJob
@@ -48,6 +49,7 @@ class UpscalePanel(QDialog):
         self.parts = parts = PanelParts(self, window.settings)
         self.form, self.picture, self.overview = parts.form, parts.picture, parts.overview
         WheelGuard(self).watch(*self.findChildren(QComboBox))
+        HoldKey(HOLD_KEY, self, self.picture.hold_left)
         self.viewer = Viewer(window, parts, self)
         self.preview = self.viewer.preview
         self.job = UpscaleJob(window.service, self)
@@ -259,25 +261,10 @@ class UpscalePanel(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops what runs, then closes."""
-        if event.key() == HOLD_KEY:
-            self.picture.hold_left(True)
-        elif event.key() == Qt.Key.Key_Escape and self.is_running:
+        if event.key() == Qt.Key.Key_Escape and self.is_running:
             self.job.cancel()
         else:
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Letting go of the key shows both again."""
-        if event.key() == HOLD_KEY and not event.isAutoRepeat():
-            self.picture.hold_left(False)
-        else:
-            super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The key may be let go in another window."""
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.picture.hold_left(False)
-        super().changeEvent(event)
 
     def done(self, result: int) -> None:
         """Nothing runs on for a panel that is closed."""

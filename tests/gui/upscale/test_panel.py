@@ -291,6 +291,28 @@ def test_bicubic_is_shown_as_long_as_key_or_button_is_held(panel, qtbot, fake):
     assert not picture.shows_left_only
 
 
+@pytest.mark.parametrize("name", ["zoom", "method", "quality", "factor"])
+def test_the_key_is_heard_wherever_the_focus_is(panel, opened, qtbot, name):
+    panel.parts.fields.format.setCurrentIndex(panel.parts.fields.format.findData("JPEG"))
+    panel.parts.fields.keep_quality.setChecked(False)
+    fields = {
+        "zoom": panel.parts.zoom,
+        "method": panel.form.method,
+        "quality": panel.parts.fields.quality,
+        "factor": panel.form.factors.button(2),
+    }
+    field = fields[name]
+    field.setFocus()
+    qtbot.keyPress(field, Qt.Key.Key_Backslash)
+    assert panel.picture.shows_left_only
+    qtbot.keyRelease(field, Qt.Key.Key_Backslash)
+    assert not panel.picture.shows_left_only
+    # Let go while another window has the keyboard.
+    qtbot.keyPress(field, Qt.Key.Key_Backslash)
+    opened.activateWindow()
+    qtbot.waitUntil(lambda: not panel.picture.shows_left_only)
+
+
 def test_bicubic_itself_has_no_handle(panel, qtbot):
     choose(panel.form.method, "bicubic")
     settled(qtbot, panel)
