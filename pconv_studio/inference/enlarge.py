@@ -50,7 +50,14 @@ def plan_tiles(height: int, width: int, side: int, halo: int) -> Iterator[Tile]:
             yield Tile(seen, used)
 
 
-def enlarge(image: Array, model: str, job: FillJob, *, keep_known: bool = False) -> Array:
+def enlarge(
+    image: Array,
+    model: str,
+    job: FillJob,
+    *,
+    keep_known: bool = False,
+    place: tuple[int, int] = (1, 1),
+) -> Array:
     """Enlarge by the factor of one model.
 
     Args:
@@ -58,6 +65,7 @@ def enlarge(image: Array, model: str, job: FillJob, *, keep_known: bool = False)
         model: name or file of the model.
         job: device, progress and cancelling.
         keep_known: leave the pixels as they are where the construction places them.
+        place: which pass it is and of how many, for the words about progress.
 
     Returns:
         (K H, K W, 3|4) of the same dtype.
@@ -76,7 +84,9 @@ def enlarge(image: Array, model: str, job: FillJob, *, keep_known: bool = False)
     side = TILE
     while True:
         try:
-            _enlarge_tiles(network, colours, result, job, side=side, top=top, grey=grey)
+            _enlarge_tiles(
+                network, colours, result, job, side=side, top=top, grey=grey, place=place
+            )
             break
         except MemoryError:
             if side > MIN_TILE:
@@ -106,6 +116,7 @@ def _enlarge_tiles(
     side: int,
     top: float,
     grey: bool,
+    place: tuple[int, int],
 ) -> None:
     """Fill the colours of ``result`` in place."""
     config = network.config
@@ -116,7 +127,12 @@ def _enlarge_tiles(
     height, width = colours.shape[:2]
     tiles = list(plan_tiles(height, width, max(1, side // config.multiple) * step, halo))
     for number, tile in enumerate(tiles):
-        job.tick(number / len(tiles), f"tile {number + 1} of {len(tiles)}")
+        done = number / len(tiles)
+        if place[1] > 1:
+            text = f"pass {place[0]} of {place[1]}, tile {number + 1} of {len(tiles)}"
+            job.tick(done, text)
+        else:
+            job.tick(done, f"tile {number + 1} of {len(tiles)}")
         low = colours[tile.seen.slices]
         prediction = network.enlarge(to_unit(low, _not_finite(low), top))
         if grey:

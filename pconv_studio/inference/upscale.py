@@ -94,7 +94,8 @@ def upscale(
     work = [_work(plan, number) for number in range(len(plan.passes))]
     for number, enlarger in enumerate(plan.passes):
         job.base, job.share = sum(work[:number]) / sum(work), work[number] / sum(work)
-        result = enlarge(result, enlarger.name, job, keep_known=keep_known)
+        place = (number + 1, len(plan.passes))
+        result = enlarge(result, enlarger.name, job, keep_known=keep_known, place=place)
     size = (image.shape[0] * factor, image.shape[1] * factor)
     if result.shape[:2] != size:
         job.base, job.share = 1.0, 0.0

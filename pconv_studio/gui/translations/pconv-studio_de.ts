@@ -2341,6 +2341,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>parameters fehlt</translation>
     </message>
     <message>
+        <source>pass {0} of {1}, tile {2} of {3}</source>
+        <translation>Durchgang {0} von {1}, Kachel {2} von {3}</translation>
+    </message>
+    <message>
         <source>pixels are no npy file</source>
         <translation>Pixel sind keine npy-Datei</translation>
     </message>

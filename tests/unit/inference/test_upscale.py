@@ -163,6 +163,8 @@ def test_progress_never_falls_and_ends_with_all(models):
     assert shares == sorted(shares)
     assert shares[0] == 0
     assert told[-1] == (1.0, "done")
+    texts = [text for _, text in told]
+    assert texts.index("pass 1 of 2, tile 1 of 1") < texts.index("pass 2 of 2, tile 1 of 1")
     # The second pass makes four times the pixels of the first.
     assert any(0.15 < share < 0.25 for share in shares)
 
