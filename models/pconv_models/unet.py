@@ -42,8 +42,10 @@ class Block(nn.Module):
         result: Tensor
         if plan is None or not isinstance(self.conv, PartialConv2d):
             result = self.conv(features)
-        elif torch.is_grad_enabled() or len(plan.boxes) == 1:
+        elif torch.is_grad_enabled():
             result = self.conv.convolve(features, Renormalization(plan.scale, plan.valid))
+        elif len(plan.boxes) == 1:
+            result = _convolve_everywhere(self.conv, features, plan)
         else:
             result = _convolve_boxes(self.conv, features, plan)
         if self.norm is not None:
@@ -54,6 +56,15 @@ class Block(nn.Module):
         if self.slope is None:
             return result
         return F.relu_(result) if self.slope == 0 else F.leaky_relu_(result, self.slope)
+
+
+def _convolve_everywhere(conv: PartialConv2d, features: Tensor, plan: LayerPlan) -> Tensor:
+    """Eq. 1 as the layer does it, in one pass less over the result where no hole is left."""
+    if conv.bias is None or not plan.complete:
+        return conv.convolve(features, Renormalization(plan.scale, plan.valid))
+    result = F.conv2d(features, conv.weight, None, conv.stride, conv.padding)
+    bias = conv.bias.to(result.dtype).view(1, -1, 1, 1)
+    return torch.addcmul(bias, result, plan.scale.to(result.dtype), out=result)
 
 
 def _convolve_boxes(conv: PartialConv2d, features: Tensor, plan: LayerPlan) -> Tensor:

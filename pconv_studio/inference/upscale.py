@@ -22,7 +22,7 @@ __all__ = ["Cancelled", "UpscaleResult", "check_size", "memory_needed", "upscale
 
 Array = npt.NDArray[Any]
 
-WORKING_BYTES = 800_000_000
+WORKING_BYTES = 900_000_000
 """What torch and a tile take, measured with the bundled models on the CPU."""
 
 
