@@ -19,7 +19,7 @@ from pconv_studio.gui.controller import Controller
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.layer_edit import LayerEdit
 from pconv_studio.gui.messages import translated_note
-from pconv_studio.gui.worker import FillRequest
+from pconv_studio.gui.requests import FillRequest
 from pconv_studio.inference.contract import FillResult
 
 Coverage = npt.NDArray[np.uint8]

@@ -8,19 +8,15 @@ from itertools import count
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from pconv_studio.gui.worker import (
+from pconv_studio.gui.requests import (
     Array,
     DepthRequest,
     FillRequest,
-    Functions,
     Loaded,
-    Outcome,
-    Task,
     UpscaleRequest,
     WarmUp,
-    Worker,
-    real_functions,
 )
+from pconv_studio.gui.worker import Functions, Outcome, Task, Worker, real_functions
 from pconv_studio.inference.registry import DEFAULT
 
 PROGRESS_MS = 33

@@ -18,7 +18,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QProgressBar
 
 from pconv_studio.gui.fill_service import FillService
-from pconv_studio.gui.worker import FillRequest
+from pconv_studio.gui.requests import FillRequest
 
 BEAT_MS = 5
 """Time between two beats of an idle loop, in milliseconds."""

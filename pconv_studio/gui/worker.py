@@ -11,78 +11,24 @@ from enum import Enum, auto
 from threading import Event, Lock
 from typing import Any, Protocol
 
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal, Slot
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.messages import translated_message
+from pconv_studio.gui.requests import (
+    Array,
+    DepthRequest,
+    FillRequest,
+    Loaded,
+    UpscaleRequest,
+    WarmUp,
+)
 from pconv_studio.inference.choices import DeviceChoice, device_choices
 from pconv_studio.inference.contract import Cancelled, FillResult, Progress
 from pconv_studio.inference.depth import TRUSTED, DepthMap
 from pconv_studio.inference.upscale import UpscaleResult
 
 log = logging.getLogger(__name__)
-
-Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, eq=False)
-class FillRequest:
-    """Fill a hole; the arrays belong to the worker from now on and must not change."""
-
-    id: int
-    image: Array
-    """(H, W, 3|4) of any depth a photo may have, such as a document's snapshot."""
-    hole: Array
-    """(H, W) bool, True = fill."""
-    method: str
-    model: str | None = None
-    """Name of a model, or a file of weights; None for the default."""
-    device: str = "auto"
-
-
-@dataclass(frozen=True, eq=False)
-class DepthRequest:
-    """Work out how deep a hole is."""
-
-    id: int
-    hole: Array
-    model: str | None
-    method: str
-    image: Array | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class UpscaleRequest:
-    """Enlarge a picture; the array belongs to the worker from now on and must not change."""
-
-    id: int
-    image: Array
-    """(H, W, 3|4) of any depth a photo may have, such as a document's snapshot or a part of it."""
-    factor: int
-    method: str
-    model: str | None = None
-    """Name of one network for this factor; None for those that fit best."""
-    device: str = "auto"
-    keep_known: bool = False
-
-
-@dataclass(frozen=True)
-class WarmUp:
-    """Import torch, look for devices, load a network."""
-
-    model: str | None
-    device: str
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A network that is ready."""
-
-    device: str
-    """``cpu``, ``cuda`` or ``mps``."""
-    precision: str
-    """``bfloat16`` or ``float32``."""
 
 
 class FillFunction(Protocol):

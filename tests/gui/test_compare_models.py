@@ -19,7 +19,8 @@ from pconv_studio.gui.compare_models.snapshot import LONGEST, Snapshot
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.method_texts import method_title
 from pconv_studio.gui.qimage import from_qimage
-from pconv_studio.gui.worker import FillRequest, Functions, Loaded, real_functions
+from pconv_studio.gui.requests import FillRequest, Loaded
+from pconv_studio.gui.worker import Functions, real_functions
 from pconv_studio.inference import choices
 from pconv_studio.inference.choices import ModelChoice
 from pconv_studio.inference.contract import Cancelled, FillResult

@@ -12,13 +12,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui import fill_service
 from pconv_studio.gui.fill_service import FillService
-from pconv_studio.gui.worker import (
-    FillRequest,
-    Functions,
-    Loaded,
-    UpscaleRequest,
-    real_functions,
-)
+from pconv_studio.gui.requests import FillRequest, Loaded, UpscaleRequest
+from pconv_studio.gui.worker import Functions, real_functions
 from pconv_studio.inference.choices import DeviceChoice
 from pconv_studio.inference.contract import Cancelled, FillResult
 from pconv_studio.inference.depth import DepthMap

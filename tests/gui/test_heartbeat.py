@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.heartbeat import Heartbeat, large_sample
-from pconv_studio.gui.worker import FillRequest
+from pconv_studio.gui.requests import FillRequest
 
 
 class Painted(QWidget):

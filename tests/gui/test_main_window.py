@@ -23,7 +23,7 @@ from pconv_studio.core.settings import state_folder
 from pconv_studio.gui.canvas.area import ViewMode
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.main_window import MainWindow
-from pconv_studio.gui.worker import Loaded
+from pconv_studio.gui.requests import Loaded
 from pconv_studio.inference.contract import FillResult
 
 

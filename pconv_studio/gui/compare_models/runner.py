@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pconv_studio.gui.compare_models.candidates import Candidate
 from pconv_studio.gui.compare_models.snapshot import Snapshot
 from pconv_studio.gui.fill_service import FillService
-from pconv_studio.gui.worker import FillRequest
+from pconv_studio.gui.requests import FillRequest
 from pconv_studio.inference.contract import FillResult
 
 

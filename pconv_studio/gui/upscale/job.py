@@ -12,8 +12,8 @@ from pconv_studio.core.encode import save_photo
 from pconv_studio.core.photo import Photo
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.requests import UpscaleRequest
 from pconv_studio.gui.upscale.choice import Choice
-from pconv_studio.gui.worker import UpscaleRequest
 from pconv_studio.inference.contract import Cancelled
 from pconv_studio.inference.upscale import UpscaleResult
 

@@ -12,9 +12,9 @@ from pconv_studio.core.errors import UserError
 from pconv_studio.core.geometry import Box
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.messages import translated_message
+from pconv_studio.gui.requests import Array, UpscaleRequest
 from pconv_studio.gui.upscale.choice import Choice
 from pconv_studio.gui.upscale.texts import BASELINE
-from pconv_studio.gui.worker import Array, UpscaleRequest
 from pconv_studio.inference.enlarger_choices import UpscalePlan
 from pconv_studio.inference.upscale import UpscaleResult
 from pconv_studio.inference.upscale_region import surroundings

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from pconv_studio.gui.main_window import MainWindow
+    from pconv_studio.gui.requests import Array
     from pconv_studio.gui.upscale.layout import PanelParts
-    from pconv_studio.gui.worker import Array
 
 MOST_SHOWN = 500_000
 """Pixels of a part at most: it is there within a second on two cores."""

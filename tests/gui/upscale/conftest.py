@@ -16,7 +16,8 @@ from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.core.resize import resize_pixels
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.main_window import MainWindow
-from pconv_studio.gui.worker import Loaded, real_functions
+from pconv_studio.gui.requests import Loaded
+from pconv_studio.gui.worker import real_functions
 from pconv_studio.inference.contract import Cancelled
 from pconv_studio.inference.enlarger_choices import Enlarger, plan_upscale
 from pconv_studio.inference.upscale import UpscaleResult

@@ -18,7 +18,7 @@ from pconv_studio.core.layers import make_layer
 from pconv_studio.core.resize import resize_pixels
 from pconv_studio.gui.errors import open_errors
 from pconv_studio.gui.qimage import from_qimage
-from pconv_studio.gui.worker import FillRequest
+from pconv_studio.gui.requests import FillRequest
 from pconv_studio.inference.upscale import upscale
 
 LEFT = Qt.MouseButton.LeftButton
