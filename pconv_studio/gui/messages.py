@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 CONTEXT = "Messages"
 TABLE = Path(__file__).with_name("translations") / "messages.txt"
@@ -120,11 +120,18 @@ def translated_message(message: str | BaseException) -> str:
         return str(message)
     before, template, parts = found
     said = [
-        part if as_it_is else translated_message(part)
+        part if as_it_is else _said(part)
         for part, as_it_is in zip(parts, template.as_it_is, strict=True)
     ]
     text = QCoreApplication.translate(CONTEXT, template.text)
     return before + text.replace("} x {", "} × {").format(*said)
+
+
+def _said(part: str) -> str:
+    """A part of a message: perhaps one itself, or a number, with the language's own point."""
+    if re.fullmatch(r"\d+\.\d+", part):
+        return part.replace(".", QLocale().decimalPoint())
+    return translated_message(part)
 
 
 def translated_note(note: str | BaseException) -> str:

@@ -26,8 +26,9 @@ from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.i18n import install_translator
 from pconv_studio.gui.main_window import MainWindow
 from pconv_studio.gui.messages import recognised, translated_message, translated_note
-from pconv_studio.inference import fill
+from pconv_studio.inference import fill, upscale
 from pconv_studio.inference.devices import resolve_device
+from pconv_studio.inference.enlarger_choices import plan_upscale
 from pconv_studio.inference.fill_file import FillOptions, fill_file, mask_for
 from pconv_studio.inference.network import model_path
 
@@ -254,3 +255,14 @@ def test_notes_are_translated_as_sentences(german):
     assert translated_note("palette expanded to full colour") == (
         "Palette in volle Farben umgewandelt."
     )
+
+
+@pytest.mark.usefixtures("german")
+def test_numbers_have_the_language_s_own_point(monkeypatch):
+    monkeypatch.setattr(upscale, "available_bytes", lambda: 10**9)
+    with pytest.raises(UserError) as caught:
+        upscale.check_size((5000, 4000, 3), np.uint8, plan_upscale(4))
+    assert ".0 GB" in str(caught.value)
+    said = translated_message(caught.value)
+    assert "1,0 GB" in said
+    assert ".0 GB" not in said
