@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pconv_models.config import Stage, UNetConfig
 
 SUPER_RESOLUTION = "super-resolution"
 """Name of the preset, and of the task."""
+WIDTH = 64
+"""Channels of the first stage of the bundled networks."""
 FACTORS = range(2, 9)
 """Factors K that the construction of section 5.2 is offered for."""
 
-# K -> strides and channels of the encoder. One stage lies on the grid of known pixels, where the
-# trunk works; it comes first where one stride can bring it there, because features between the
-# known pixels mean something else at each of their K phases (measured for K = 3, ADR 0008).
+# K -> strides of the encoder, and its channels as multiples of the width. One stage lies on the
+# grid of known pixels, where the trunk works; it comes first where one stride can bring it there,
+# because features between the known pixels mean something else at each of their K phases (measured
+# for K = 3, ADR 0008).
 _SHAPES: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {
-    2: ((2, 2, 2), (64, 64, 128)),
-    3: ((3, 2, 2), (64, 64, 128)),
-    4: ((2, 2, 2), (64, 128, 128)),
-    5: ((5, 2, 2), (64, 64, 128)),
-    6: ((3, 2, 2), (64, 128, 128)),
-    7: ((7, 2, 2), (64, 64, 128)),
-    8: ((2, 2, 2, 2), (64, 64, 128, 128)),
+    2: ((2, 2, 2), (1, 1, 2)),
+    3: ((3, 2, 2), (1, 1, 2)),
+    4: ((2, 2, 2), (1, 2, 2)),
+    5: ((5, 2, 2), (1, 1, 2)),
+    6: ((3, 2, 2), (1, 2, 2)),
+    7: ((7, 2, 2), (1, 1, 2)),
+    8: ((2, 2, 2, 2), (1, 1, 2, 2)),
 }
 
 
@@ -64,17 +67,25 @@ class SuperResolutionConfig(UNetConfig):
             raise ValueError(f"strides {self.strides}: the first few multiply to {self.factor}")
 
     @classmethod
-    def for_factor(cls, factor: int) -> SuperResolutionConfig:
-        """The network that this program trains for K; ValueError if K is not 2 to 8."""
+    def for_factor(cls, factor: int, *, width: int = WIDTH) -> SuperResolutionConfig:
+        """The network that this program trains for K, or a wider or narrower one.
+
+        Args:
+            factor: K, 2 to 8.
+            width: channels of the first stage; those of the others grow with it.
+
+        Raises:
+            ValueError: another factor, or a width below 1.
+        """
         if factor not in _SHAPES:
             raise ValueError(f"factor {factor}: 2 to 8 are possible")
-        strides, channels = _SHAPES[factor]
+        strides, times = _SHAPES[factor]
         return cls(
-            width=channels[0],
+            width=width,
             depth=len(strides),
             factor=factor,
             strides=strides,
-            channels=channels,
+            channels=tuple(width * each for each in times),
         )
 
     @property
@@ -142,9 +153,3 @@ class SuperResolutionConfig(UNetConfig):
         if name in ("strides", "channels"):
             return tuple(int(v) for v in value)
         return super()._read_field(name, value)
-
-
-def small(config: SuperResolutionConfig, width: int) -> SuperResolutionConfig:
-    """The same network with another width, for tests and trials."""
-    scaled = tuple(max(1, c * width // config.width) for c in config.channels)
-    return replace(config, width=scaled[0], channels=scaled)

@@ -54,7 +54,8 @@ class EnlargerNetwork(Network):
             low: (h, w, 3) float32 RGB in [0, 1].
 
         Returns:
-            (K h, K w, 3) float32 in [0, 1]. Memory: about 0.6 kB a pixel of it.
+            (K h, K w, 3) float32 in [0, 1]. Memory on the CPU with the bundled models: 0.2 to
+            0.3 kB a pixel of it in bfloat16, 0.4 to 0.5 kB in float32.
 
         Raises:
             MemoryError: the device has not enough of it.

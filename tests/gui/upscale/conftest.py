@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pconv_models.checkpoint import save_checkpoint
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_studio.core.encode import save_photo
 from pconv_studio.core.recovery import RecoveryStore
@@ -72,7 +72,7 @@ def weights(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
     files = {}
     for factor in (2, 3, 4):
-        network = SuperResolutionUNet(small(SuperResolutionConfig.for_factor(factor), 4))
+        network = SuperResolutionUNet(SuperResolutionConfig.for_factor(factor, width=4))
         files[factor] = folder / f"times-{factor}.safetensors"
         save_checkpoint(files[factor], network)
     return files

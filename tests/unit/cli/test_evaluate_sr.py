@@ -13,7 +13,7 @@ from skimage.color import rgb2ycbcr
 from skimage.metrics import peak_signal_noise_ratio
 
 from pconv_models.checkpoint import save_checkpoint
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_resources import resource
 from pconv_studio.cli.candidates import parse_enlargers
@@ -29,7 +29,7 @@ CHEAP = "bicubic,nearest"
 
 def save_network(path, factor, seed=0):
     torch.manual_seed(seed)
-    network = SuperResolutionUNet(small(SuperResolutionConfig.for_factor(factor), 4))
+    network = SuperResolutionUNet(SuperResolutionConfig.for_factor(factor, width=4))
     save_checkpoint(path, network.eval(), training={})
 
 

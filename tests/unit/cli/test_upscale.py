@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 
 import pconv_studio.inference.upscale as upscale_module
 from pconv_models.checkpoint import save_checkpoint
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_resources import samples
 from pconv_studio.core.decode import load_photo
@@ -36,7 +36,7 @@ def work(tmp_path, monkeypatch):
     tifffile.imwrite("deep.tif", np.concatenate([deep, alpha], 2), extrasamples=["unassalpha"])
     picture.convert("L").save("grey.png")
     torch.manual_seed(1)
-    network = SuperResolutionUNet(small(SuperResolutionConfig.for_factor(2), 4))
+    network = SuperResolutionUNet(SuperResolutionConfig.for_factor(2, width=4))
     save_checkpoint(tmp_path / "x2.safetensors", network)
     return tmp_path
 

@@ -8,7 +8,7 @@ from PIL import Image
 import pconv_studio.inference.enlarge as enlarge_module
 from pconv_models.checkpoint import save_checkpoint
 from pconv_models.config import UNetConfig
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet, spread
 from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import UserError
@@ -25,7 +25,7 @@ def models(tmp_path_factory):
     files = {}
     for factor in (2, 3, 4, 5):
         torch.manual_seed(factor)
-        net = SuperResolutionUNet(small(SuperResolutionConfig.for_factor(factor), 8))
+        net = SuperResolutionUNet(SuperResolutionConfig.for_factor(factor, width=8))
         with torch.no_grad():
             net.decoder[-1].conv.weight.mul_(2)
         files[factor] = folder / f"x{factor}.safetensors"

@@ -8,7 +8,7 @@ from PIL import Image
 import pconv_studio.inference.upscale as upscale_module
 from pconv_models.checkpoint import save_checkpoint
 from pconv_models.config import UNetConfig
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import PhotoError, UsageError, UserError
@@ -26,7 +26,7 @@ def models(tmp_path, monkeypatch):
         torch.manual_seed(factor)
         path = tmp_path / f"x{factor}.safetensors"
         save_checkpoint(
-            path, SuperResolutionUNet(small(SuperResolutionConfig.for_factor(factor), 4))
+            path, SuperResolutionUNet(SuperResolutionConfig.for_factor(factor, width=4))
         )
         found.append(Enlarger(str(path), path, factor, bundled=True))
     monkeypatch.setattr(enlarger_choices, "enlargers", lambda: found)

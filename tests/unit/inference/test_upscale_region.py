@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pconv_models.checkpoint import save_checkpoint
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_studio.core.geometry import Box
 from pconv_studio.inference import enlarger_choices
@@ -25,7 +25,7 @@ def found(tmp_path_factory):
     models = []
     for factor in (2, 3, 4):
         torch.manual_seed(factor)
-        net = SuperResolutionUNet(small(SuperResolutionConfig.for_factor(factor), 4))
+        net = SuperResolutionUNet(SuperResolutionConfig.for_factor(factor, width=4))
         with torch.no_grad():
             net.decoder[-1].conv.weight.mul_(4)
         path = folder / f"x{factor}.safetensors"

@@ -21,7 +21,7 @@ from pconv_models.export import FORMATS, OLDEST_OPSET, export_network
 from pconv_models.export.torch_program import METADATA, Traceable
 from pconv_models.foreign import build_network
 from pconv_models.foreign_config import ForeignConfig
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 
 # One size that fits, some that do not, some below one step of the network.
 SIZES = [(256, 256), (300, 517), (97, 130), (257, 255), (1, 1), (3, 400), (255, 2)]
@@ -283,7 +283,7 @@ def test_numbers_are_numpys_float32(exported):
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_networks_that_enlarge_are_refused(tmp_path, format):
-    config = small(SuperResolutionConfig.for_factor(2), 2)
+    config = SuperResolutionConfig.for_factor(2, width=2)
     path = tmp_path / f"net{FORMATS[format]}"
     with pytest.raises(ExportError, match="networks that enlarge"):
         export_network(path, build_network(config), Checkpoint(config), format=format)

@@ -12,7 +12,7 @@ from pconv_models.checkpoint import load_checkpoint, save_checkpoint
 from pconv_models.config import UNetConfig
 from pconv_models.foreign import build_network
 from pconv_models.foreign_config import read_config
-from pconv_models.super_config import FACTORS, SuperResolutionConfig, small
+from pconv_models.super_config import FACTORS, SuperResolutionConfig
 from pconv_models.super_resolution import (
     SuperResolutionUNet,
     at_pixels,
@@ -24,7 +24,7 @@ from pconv_models.unet import fuse_batch_norm
 
 def network(factor, *, width=8, seed=0):
     torch.manual_seed(seed)
-    net = SuperResolutionUNet(small(SuperResolutionConfig.for_factor(factor), width))
+    net = SuperResolutionUNet(SuperResolutionConfig.for_factor(factor, width=width))
     with torch.no_grad():
         for name, parameter in net.named_parameters():
             if name.endswith("bias"):
@@ -267,7 +267,9 @@ def test_configurations_come_back_from_plain_values(factor):
     config = SuperResolutionConfig.for_factor(factor)
     assert config.preset == "super-resolution"
     assert read_config(config.to_dict()) == config
-    assert isinstance(build_network(small(config, 4)), SuperResolutionUNet)
+    assert isinstance(
+        build_network(SuperResolutionConfig.for_factor(factor, width=4)), SuperResolutionUNet
+    )
     assert config.multiple % factor == 0
 
 

@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from pconv_models.checkpoint import load_checkpoint
-from pconv_models.super_config import SuperResolutionConfig, small
+from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet, at_pixels, spread
 from pconv_studio.core.errors import UserError
 from pconv_training.build import build_network, build_samples
@@ -84,7 +84,7 @@ def test_validation_pictures_are_whole_and_clean(photos):
 
 def test_validation_figures_are_those_of_the_luma(photos):
     torch.manual_seed(0)
-    network = SuperResolutionUNet(small(SuperResolutionConfig.for_factor(2), 4))
+    network = SuperResolutionUNet(SuperResolutionConfig.for_factor(2, width=4))
     config = TrainConfig(preset="super-resolution", factor=2, val_photos=str(photos[0].parent))
     validation = build_validation(config)
     assert isinstance(validation, EnlargementValidation)
