@@ -86,7 +86,9 @@ class PartialConv2d(nn.Conv2d):
                 f"(N, {self.in_channels}, H, W) and {self._fitting()} fit"
             )
         renormalization = self.renormalize(valid)
-        return self.convolve(self.mask(features, valid), renormalization), renormalization.valid
+        known = self.mask(features, valid)
+        product = F.conv2d(known, self.weight, None, self.stride, self.padding)
+        return self.renormalized(product, renormalization), renormalization.valid
 
     def mask(self, features: Tensor, valid: Tensor) -> Tensor:
         """Set the holes of (N, C, H, W) features to 0.
@@ -119,14 +121,13 @@ class PartialConv2d(nn.Conv2d):
         scale = (updated * (self.in_channels * side**2)).div_(count.clamp_(min=1))
         return Renormalization(scale, updated)
 
-    def convolve(self, known: Tensor, renormalization: Renormalization) -> Tensor:
-        """Eq. 1 on features whose holes are 0 already, with the mask's part computed before."""
+    def renormalized(self, product: Tensor, renormalization: Renormalization) -> Tensor:
+        """The rest of Eq. 1, in place, on W^T (X * M): (N, out_channels, H', W')."""
         scale, updated = renormalization
-        result = F.conv2d(known, self.weight, None, self.stride, self.padding)
         # Counts and factors are float32. They are rounded to the features' precision only here,
         # where the product would be rounded anyway: mixing precisions in place was measured 1.3
         # times slower on the whole step.
-        result = result.mul_(scale.to(result.dtype))
+        result = product.mul_(scale.to(product.dtype))
         if self.bias is None:
             return result
         # Without the outer product of bias and mask in memory.

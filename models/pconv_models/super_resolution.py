@@ -149,51 +149,12 @@ class SuperResolutionUNet(PConvUNet):
 
     def decode(self, step: int, below: Tensor, skip: Tensor, plan: MaskPlan | None) -> Tensor:
         """As of :class:`PConvUNet`; behind the grid of the known pixels comes the trunk."""
-        if step == self.config.depth - 1 and plan and not torch.is_grad_enabled():
-            return self._decode_last(below, skip, plan.decoder[step])
         features = super().decode(step, below, skip, plan)
         if step == self._grid_step:
             layer: LayerPlan | None = plan.trunk if plan else None
             for block in self.trunk:
                 features = features + block(features, layer)
         return features
-
-    def _decode_last(self, below: Tensor, skip: Tensor, plan: LayerPlan) -> Tensor:
-        """The last block without its large input: Eq. 1 for up-sampled features, from the small.
-
-        Nearest neighbours repeat a feature s x s times, so the taps of the window that fall on the
-        same one can be added up first, for each of the s x s phases: a seventh of the time less.
-        """
-        block = self.decoder[-1]
-        assert isinstance(block, Block)
-        conv, factor = block.conv, int(self._factors[-1])
-        folded = fold_nearest(conv.weight[:, : below.shape[1]], factor)
-        result = F.pixel_shuffle(F.conv2d(below, folded, padding=1), factor)
-        result = result + F.conv2d(
-            skip, conv.weight[:, below.shape[1] :], padding=conv.kernel_size[0] // 2
-        )
-        assert conv.bias is not None
-        return result * plan.scale + conv.bias.view(1, -1, 1, 1) * plan.valid
-
-
-def fold_nearest(weight: Tensor, factor: int) -> Tensor:
-    """Weights that do to small features what others do to them after nearest up-sampling.
-
-    Args:
-        weight: (O, C, k, k), k odd and at most 2 ``factor`` + 1, for a padding of k // 2.
-        factor: s of the up-sampling.
-
-    Returns:
-        (O s s, C, 3, 3) for a padding of 1; ``pixel_shuffle`` by s puts the phases in their places.
-    """
-    out, channels, side, _ = weight.shape
-    # Which of the three small features each tap falls on, for each phase.
-    taps = torch.zeros((factor, side, 3), dtype=weight.dtype, device=weight.device)
-    for phase in range(factor):
-        for tap in range(side):
-            taps[phase, tap, (phase + tap - side // 2) // factor + 1] = 1
-    folded = torch.einsum("ocab,iau,jbv->oijcuv", weight, taps, taps)
-    return folded.reshape(out * factor**2, channels, 3, 3)
 
 
 def _is_grid(valid: Tensor, factor: int) -> bool:

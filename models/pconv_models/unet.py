@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from pconv_models.config import Stage, UNetConfig
 from pconv_models.partial_conv import PartialConv2d, Renormalization
 from pconv_models.plan import LayerPlan, MaskPlan, make_plan
+from pconv_models.upsampled import Upsampled, convolve
 
 LEAKY_SLOPE = 0.2
 
@@ -34,16 +35,16 @@ class Block(nn.Module):
         self.norm = nn.BatchNorm2d(out) if stage.batch_norm else None
         self.slope = {"relu": 0.0, "leaky_relu": LEAKY_SLOPE, "none": None}[stage.activation]
 
-    def forward(self, features: Tensor, plan: LayerPlan | None) -> Tensor:
+    def forward(self, features: Tensor | Upsampled, plan: LayerPlan | None) -> Tensor:
         """(N, C, H, W) with zeros in holes -> (N, C', H', W') likewise.
 
         ``plan`` is None for plain convolutions.
         """
-        result: Tensor
         if plan is None or not isinstance(self.conv, PartialConv2d):
-            result = self.conv(features)
+            result = convolve(self.conv, features, self.conv.bias)
         elif torch.is_grad_enabled():
-            result = self.conv.convolve(features, Renormalization(plan.scale, plan.valid))
+            product = convolve(self.conv, features)
+            result = self.conv.renormalized(product, Renormalization(plan.scale, plan.valid))
         elif len(plan.boxes) == 1:
             result = _convolve_everywhere(self.conv, features, plan)
         else:
@@ -58,18 +59,20 @@ class Block(nn.Module):
         return F.relu_(result) if self.slope == 0 else F.leaky_relu_(result, self.slope)
 
 
-def _convolve_everywhere(conv: PartialConv2d, features: Tensor, plan: LayerPlan) -> Tensor:
+def _convolve_everywhere(
+    conv: PartialConv2d, features: Tensor | Upsampled, plan: LayerPlan
+) -> Tensor:
     """Eq. 1 as the layer does it, in one pass less over the result where no hole is left."""
+    result = convolve(conv, features)
     if conv.bias is None or not plan.complete:
-        return conv.convolve(features, Renormalization(plan.scale, plan.valid))
-    result = F.conv2d(features, conv.weight, None, conv.stride, conv.padding)
+        return conv.renormalized(result, Renormalization(plan.scale, plan.valid))
     bias = conv.bias.to(result.dtype).view(1, -1, 1, 1)
     return torch.addcmul(bias, result, plan.scale.to(result.dtype), out=result)
 
 
-def _convolve_boxes(conv: PartialConv2d, features: Tensor, plan: LayerPlan) -> Tensor:
+def _convolve_boxes(conv: PartialConv2d, features: Tensor | Upsampled, plan: LayerPlan) -> Tensor:
     """Eq. 1 as a plain convolution that is corrected where the factor is not 1."""
-    result = F.conv2d(features, conv.weight, conv.bias, conv.stride, conv.padding)
+    result = convolve(conv, features, conv.bias)
     for top, bottom, left, right in plan.boxes:
         part = result[:, :, top:bottom, left:right]
         scale = plan.scale[:, :, top:bottom, left:right]
@@ -104,7 +107,7 @@ class PConvUNet(nn.Module):
         self.encoder = nn.ModuleList(Block(stage, partial=partial) for stage in encoder)
         self.decoder = nn.ModuleList(Block(stage, partial=partial) for stage in decoder)
         # What each decoder block's input is enlarged by, as its encoder block has reduced it.
-        self._factors = [float(stage.stride) for stage in reversed(encoder)]
+        self._factors = [stage.stride for stage in reversed(encoder)]
         self.register_buffer("mean", torch.tensor(config.mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(config.std).view(1, 3, 1, 1))
         # Without storage there is nothing to draw, and trying costs a second of imports.
@@ -186,8 +189,7 @@ class PConvUNet(nn.Module):
             skip: (N, C', H, W) features of the encoder, or the input for the last block.
             plan: None for plain convolutions.
         """
-        below = F.interpolate(below, scale_factor=self._factors[step], mode="nearest")
-        features = torch.cat([below, skip.to(below.dtype)], dim=1)
+        features = Upsampled(below, skip.to(below.dtype), self._factors[step])
         result: Tensor = self.decoder[step](features, plan.decoder[step] if plan else None)
         return result
 

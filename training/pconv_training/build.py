@@ -91,7 +91,7 @@ def build_loss(config: TrainConfig, features: nn.Module | None) -> InpaintingLos
         config.style_weight if features else 0.0,
         config.tv_weight,
     )
-    return InpaintingLoss(weights, features, config.feature_crop)
+    return InpaintingLoss(weights, features, config.feature_crop, config.border_weight)
 
 
 def build_samples(config: TrainConfig, photos: list[Path]) -> Dataset[dict[str, Tensor]]:

@@ -96,6 +96,11 @@ class TrainConfig:
     """Factor of L_style, prediction and composite."""
     tv_weight: float = 0.1
     """Factor of L_tv."""
+    border_weight: float = 0.0
+    """How much more the border of a hole counts in L_hole; 0 as in the paper.
+
+    A pixel counts 1 + this x the share of valid pixels in the 9 x 9 around it.
+    """
     features_from: int = 0
     """First step with the perceptual and the style loss; before it L1 and TV train alone."""
     feature_crop: int = 0
@@ -148,6 +153,8 @@ class TrainConfig:
                 raise ConfigError(f"{name} = {getattr(self, name)}: it cannot be negative")
         if self.total_steps < 1:
             raise ConfigError("steps and finetune_steps are both 0: there is nothing to train")
+        if self.border_weight < 0:
+            raise ConfigError(f"border_weight = {self.border_weight}: it cannot be negative")
         if not 0 <= self.hole_min < self.hole_max <= 1:
             raise ConfigError(
                 f"hole_min {self.hole_min}, hole_max {self.hole_max}: 0 <= hole_min < hole_max <= 1"

@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+BORDER_WINDOW = 9
+
 
 @dataclass(frozen=True)
 class LossWeights:
@@ -31,9 +33,24 @@ def composite(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
     return torch.where(valid > 0.5, target, prediction)
 
 
-def hole_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
-    """L_hole = |(1 - M) (I_out - I_gt)|_1 / (C H W); a scalar."""
-    return ((1 - valid) * (prediction - target)).abs().mean()
+def hole_loss(prediction: Tensor, target: Tensor, valid: Tensor, border: float = 0.0) -> Tensor:
+    """L_hole = |(1 - M) (I_out - I_gt)|_1 / (C H W); a scalar.
+
+    ``border`` is no part of the paper: a pixel counts 1 + ``border`` x :func:`valid_share` times.
+    """
+    weight = 1 - valid
+    if border:
+        weight = weight * (1 + border * valid_share(valid))
+    return (weight * (prediction - target)).abs().mean()
+
+
+def valid_share(valid: Tensor) -> Tensor:
+    """Share of valid pixels in the window of 9 x 9 around each one: (N, 1, H, W), in [0, 1].
+
+    Just inside a straight border of a hole it is 4/9, from 5 pixels on 0; pixels beyond the
+    picture's border do not count.
+    """
+    return F.avg_pool2d(valid, BORDER_WINDOW, 1, BORDER_WINDOW // 2, count_include_pad=False)
 
 
 def valid_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
@@ -85,6 +102,8 @@ class InpaintingLoss(nn.Module):
         weights: factors of the terms.
         features: image -> feature maps, such as :class:`pconv_training.vgg.VGGFeatures`; may be
             None when the perceptual and the style factor are 0.
+        border: how much more the hole's border counts in L_hole, see :func:`hole_loss`; 0 as in
+            the paper.
         feature_crop: side in pixels of the window that the features see, placed for each sample
             where it holds most of the hole; 0 for the whole picture, as in the paper.
 
@@ -93,10 +112,15 @@ class InpaintingLoss(nn.Module):
     """
 
     def __init__(
-        self, weights: LossWeights, features: nn.Module | None, feature_crop: int = 0
+        self,
+        weights: LossWeights,
+        features: nn.Module | None,
+        feature_crop: int = 0,
+        border: float = 0.0,
     ) -> None:
         super().__init__()
         self.weights = weights
+        self.border = border
         self.features = features
         self.feature_crop = feature_crop
         self.needs_features = weights.perceptual > 0 or weights.style > 0
@@ -111,7 +135,7 @@ class InpaintingLoss(nn.Module):
         comp = composite(prediction, target, valid)
         terms = {
             "valid": valid_loss(prediction, target, valid),
-            "hole": hole_loss(prediction, target, valid),
+            "hole": hole_loss(prediction, target, valid, self.border),
             "tv": total_variation_loss(comp, valid),
         }
         if self.needs_features:

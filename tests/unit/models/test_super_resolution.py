@@ -16,7 +16,6 @@ from pconv_models.super_config import FACTORS, SuperResolutionConfig
 from pconv_models.super_resolution import (
     SuperResolutionUNet,
     at_pixels,
-    fold_nearest,
     spread,
 )
 from pconv_models.unet import fuse_batch_norm
@@ -307,13 +306,3 @@ def test_bundled_sizes_stay_within_their_budget():
     ]
     # As float16, in MiB.
     assert sum(values) * 2 / 2**20 < 8
-
-
-@pytest.mark.parametrize("factor", [2, 3, 5, 7])
-@pytest.mark.parametrize("side", [3, 5])
-def test_folded_weights_do_what_up_sampling_and_the_whole_window_do(factor, side):
-    weight, features = torch.randn(2, 4, side, side), torch.randn(1, 4, 6, 5)
-    large = features.repeat_interleave(factor, 2).repeat_interleave(factor, 3)
-    expected = F.conv2d(large, weight, padding=side // 2)
-    result = F.pixel_shuffle(F.conv2d(features, fold_nearest(weight, factor), padding=1), factor)
-    torch.testing.assert_close(result, expected, rtol=1e-4, atol=1e-4)

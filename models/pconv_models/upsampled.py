@@ -1,0 +1,105 @@
+"""A convolution over nearest-neighbour up-sampled features and a skip, without making its input.
+
+Table 2 enlarges the features from below by nearest neighbours, lays those of the skip link beside
+them and convolves both. Up-sampling repeats each feature s x s times, so the taps of the window
+that fall on the same one can be added up first: a transposed convolution of the small features,
+whose window has k + s - 1 taps of which each pixel sees only those that hit something. For s = 2
+and k = 3 it takes 4 multiplications a pixel and channel where the convolution takes 9, and neither
+the enlarged features nor the concatenation are ever in memory. The sum is the same one in another
+order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+WORTHWHILE_PIXELS = 1024
+"""Of the small features, all samples together: below it, adding up the taps costs what it saves."""
+
+
+class Upsampled(NamedTuple):
+    """The input of a decoder block (Table 2)."""
+
+    below: Tensor
+    """(N, C, h, w): the features that are enlarged by nearest neighbours."""
+    skip: Tensor
+    """(N, C', s h, s w): the features beside them."""
+    factor: int
+    """s."""
+
+    def concatenated(self) -> Tensor:
+        """(N, C + C', s h, s w), made in memory."""
+        above = F.interpolate(self.below, scale_factor=float(self.factor), mode="nearest")
+        return torch.cat([above, self.skip], dim=1)
+
+
+def convolve(
+    conv: nn.Conv2d, features: Tensor | Upsampled, bias: nn.Parameter | None = None
+) -> Tensor:
+    """W^T X + b with the window, stride and padding of a layer.
+
+    Args:
+        conv: the layer; for :class:`Upsampled` features of stride 1 and an odd window that keeps
+            the size.
+        features: (N, C, H, W), or what is to be up-sampled.
+        bias: b, (C',); None for none.
+
+    Returns:
+        (N, C', H', W'), of the features' precision, or autocast's.
+    """
+    if isinstance(features, Upsampled):
+        if _pays(features):
+            return _convolve_apart(conv, features, bias)
+        features = features.concatenated()
+    return F.conv2d(features, conv.weight, bias, conv.stride, conv.padding)
+
+
+def _pays(features: Upsampled) -> bool:
+    """Whether to convolve the parts by themselves; measured on the CPU only.
+
+    A graph of free sizes cannot hold the question.
+    """
+    below = features.below
+    return (
+        below.device.type == "cpu"
+        and not torch.compiler.is_compiling()
+        and below.numel() // below.shape[1] >= WORTHWHILE_PIXELS
+    )
+
+
+def _convolve_apart(conv: nn.Conv2d, features: Upsampled, bias: nn.Parameter | None) -> Tensor:
+    below, skip, factor = features
+    channels, padding = below.shape[1], int(conv.padding[0])
+    kernel = gather_taps(conv.weight[:, :channels], factor)
+    rest = conv.weight[:, channels:]
+    result = F.conv_transpose2d(below, kernel, stride=factor, padding=padding)
+    return result.add_(F.conv2d(skip, rest, bias, padding=padding))
+
+
+def gather_taps(weight: Tensor, factor: int) -> Tensor:
+    """The transposed convolution that equals a convolution after nearest up-sampling.
+
+    Args:
+        weight: (C', C, k, k), k odd, of a convolution of stride 1 and padding k // 2.
+        factor: s of the up-sampling.
+
+    Returns:
+        (C, C', k + s - 1, k + s - 1), for stride s and padding k // 2.
+    """
+    # A full convolution with s x s ones: up-sampling is a transposed convolution with them.
+    taps = weight.flip(-2, -1)
+    more = factor - 1
+    taps = _sum([F.pad(taps, (shift, more - shift)) for shift in range(factor)])
+    taps = _sum([F.pad(taps, (0, 0, shift, more - shift)) for shift in range(factor)])
+    return taps.transpose(0, 1)
+
+
+def _sum(parts: list[Tensor]) -> Tensor:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
