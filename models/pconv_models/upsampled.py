@@ -37,9 +37,7 @@ class Upsampled(NamedTuple):
         return torch.cat([above, self.skip], dim=1)
 
 
-def convolve(
-    conv: nn.Conv2d, features: Tensor | Upsampled, bias: nn.Parameter | None = None
-) -> Tensor:
+def convolve(conv: nn.Conv2d, features: Tensor | Upsampled, bias: Tensor | None = None) -> Tensor:
     """W^T X + b with the window, stride and padding of a layer.
 
     Args:
@@ -71,7 +69,7 @@ def _pays(features: Upsampled) -> bool:
     )
 
 
-def _convolve_apart(conv: nn.Conv2d, features: Upsampled, bias: nn.Parameter | None) -> Tensor:
+def _convolve_apart(conv: nn.Conv2d, features: Upsampled, bias: Tensor | None) -> Tensor:
     below, skip, factor = features
     channels, padding = below.shape[1], int(conv.padding[0])
     kernel = gather_taps(conv.weight[:, :channels], factor)
