@@ -1,0 +1,93 @@
+"""Lay fills of validation photos side by side, to be looked at.
+
+    python benchmarks/contact_sheet.py --photos DIR --model L1=FILE --model full=FILE -o sheet.png
+
+A row for each photo: input, a column for each model, PatchMatch, truth. The pictures are those of
+the validation during training: 256 x 256, seeded holes. What may be shown of the sheet depends on
+the photos' licences.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pconv_models.checkpoint import load_checkpoint
+from pconv_studio.inference.fill import fill
+from pconv_training.data import find_photos, validation_set
+from pconv_training.validation import predict_composites
+
+GAP = 4
+HEADING = 22
+GREY = 128
+
+
+def to_pixels(picture: Any) -> NDArray[np.uint8]:
+    """(3, H, W) in [0, 1] -> (H, W, 3) uint8."""
+    return np.asarray((picture.permute(1, 2, 0).numpy() * 255).round(), np.uint8)
+
+
+def sheet(
+    photos: Path, models: dict[str, Path], *, count: int, skip: int, side: int, seed: int
+) -> NDArray[np.uint8]:
+    """The whole sheet, (H, W, 3) uint8 RGB."""
+    pairs = validation_set(find_photos(photos), count=skip + count, side=side, seed=seed)[skip:]
+    truths = [to_pixels(image) for image, _ in pairs]
+    holes = [valid[0].numpy() < 0.5 for _, valid in pairs]
+    columns = {
+        "input": [
+            np.where(hole[..., None], np.uint8(GREY), truth)
+            for truth, hole in zip(truths, holes, strict=True)
+        ]
+    }
+    for name, file in models.items():
+        network, _ = load_checkpoint(file)
+        columns[name] = [to_pixels(result) for result in predict_composites(network, pairs)]
+    columns["patchmatch"] = [
+        fill(truth, hole, method="patchmatch").pixels
+        for truth, hole in zip(truths, holes, strict=True)
+    ]
+    columns["truth"] = truths
+    step = side + GAP
+    canvas = np.full((HEADING + count * step, len(columns) * step, 3), 255, np.uint8)
+    for place, (name, pictures) in enumerate(columns.items()):
+        left = place * step
+        cv2.putText(canvas, name, (left, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1)
+        for row, picture in enumerate(pictures):
+            top = HEADING + row * step
+            canvas[top : top + side, left : left + side] = picture
+    return canvas
+
+
+def main() -> None:
+    """Read the command line, write the sheet."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--photos", type=Path, required=True)
+    parser.add_argument("--model", action="append", required=True, metavar="NAME=FILE")
+    parser.add_argument("--count", type=int, default=24)
+    parser.add_argument("--skip", type=int, default=0, help="photos to leave out at the start")
+    parser.add_argument("--side", type=int, default=256)
+    parser.add_argument("--seed", type=int, default=7, help="of the holes")
+    parser.add_argument("-o", "--out", type=Path, required=True)
+    options = parser.parse_args()
+    models = {name: Path(file) for name, _, file in (m.partition("=") for m in options.model)}
+    picture = sheet(
+        options.photos,
+        models,
+        count=options.count,
+        skip=options.skip,
+        side=options.side,
+        seed=options.seed,
+    )
+    cv2.imwrite(str(options.out), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+
+
+if __name__ == "__main__":
+    main()
