@@ -23,6 +23,7 @@ from pconv_models.checkpoint import save_checkpoint, write_atomically
 from pconv_models.super_config import SUPER_RESOLUTION
 from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import UserError
+from pconv_training.allocation import keep_freed_memory
 from pconv_training.build import (
     build_batches,
     build_loss,
@@ -117,6 +118,8 @@ class Trainer:
             TrainingError: a loss or a gradient is not finite.
         """
         self.run_dir.mkdir(parents=True, exist_ok=True)
+        if self.device.type == "cpu":
+            keep_freed_memory()
         signals = (signal.SIGINT, signal.SIGTERM)
         previous = {name: signal.signal(name, self._ask_to_stop) for name in signals}
         total = self.config.total_steps

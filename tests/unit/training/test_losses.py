@@ -21,6 +21,7 @@ from pconv_training.losses import (
     style_loss,
     total_variation_loss,
     valid_loss,
+    valid_share,
 )
 
 
@@ -325,3 +326,34 @@ def test_feature_crop_limits_what_the_features_see():
     whole = Recorder()
     InpaintingLoss(LossWeights(), whole, 16)(prediction, target, valid)
     assert torch.equal(whole.seen[0], target)
+
+
+def test_valid_share_counts_the_window_inside_the_picture():
+    valid = random_valid(2, 1, 12, 7)
+    share = valid_share(valid)
+    for number, row, column in itertools.product(range(2), range(12), range(7)):
+        window = valid[number, 0, max(0, row - 4) : row + 5, max(0, column - 4) : column + 5]
+        assert share[number, 0, row, column].item() == pytest.approx(window.mean().item(), abs=1e-6)
+
+
+def test_the_border_counts_more_and_the_deep_of_a_hole_does_not():
+    valid = torch.zeros(1, 1, 20, 20)
+    valid[..., :5] = 1
+    target = torch.zeros(1, 3, 20, 20)
+    at_border, deep = target.clone(), target.clone()
+    at_border[..., 10, 5], deep[..., 10, 15] = 0.5, 0.5
+    # Of the nine columns around it four are valid.
+    plain = 0.5 / 400
+    assert hole_loss(at_border, target, valid).item() == pytest.approx(plain)
+    assert hole_loss(at_border, target, valid, 9.0).item() == pytest.approx(plain * (1 + 9 * 4 / 9))
+    assert hole_loss(deep, target, valid, 9.0).item() == pytest.approx(plain)
+
+
+def test_the_border_factor_reaches_the_total():
+    prediction, target = seeded(2, 3, 16, 16), seeded(2, 3, 16, 16, seed=1)
+    valid = random_valid(2, 1, 16, 16)
+    weights = LossWeights(valid=0, hole=2, perceptual=0, style=0, tv=0)
+    terms = InpaintingLoss(weights, None, border=3.0)(prediction, target, valid)
+    expected = hole_loss(prediction, target, valid, 3.0)
+    assert terms["total"].item() == pytest.approx(2 * expected.item())
+    assert expected > hole_loss(prediction, target, valid)

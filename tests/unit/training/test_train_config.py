@@ -119,6 +119,7 @@ def test_values_of_the_wrong_kind(name, value):
         ({"steps": 0, "finetune_steps": 0}, "nothing to train"),
         ({"steps": -5}, "steps"),
         ({"hole_min": 0.5, "hole_max": 0.5}, "hole_min"),
+        ({"border_weight": -1.0}, "border_weight"),
         ({"hole_max": 1.1}, "hole_max"),
         ({"ema": 1.0}, "ema"),
         ({"decay": 1.5}, "decay"),
