@@ -6,16 +6,13 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from pconv_studio.cli.console import ERR, JsonOption
-
-if TYPE_CHECKING:
-    from pconv_models.unet import PConvUNet
 
 SIDE = 512
 ROUNDS = 7
@@ -59,7 +56,7 @@ def bench(
         table.add_row(
             row.what,
             f"{row.value:.3g}",
-            f"{sign} {row.limit:g}",
+            f"{sign} {row.limit:.3g}",
             "met" if row.met else "missed",
             row.detail,
         )
@@ -70,42 +67,15 @@ def _measure() -> Iterator[Row]:
     import torch
 
     from pconv_models.precision import has_fast_bfloat16
+    from pconv_studio.cli.bench_network import network_rows
 
     fast = has_fast_bfloat16(torch.device("cpu"))
-    yield _forward_overhead(bfloat16=False, limit=1.05)
-    if fast:
-        yield _forward_overhead(bfloat16=True, limit=1.10)
-    yield _step_overhead(bfloat16=fast)
+    yield from network_rows(bfloat16=fast)
     yield from _fill_over_forward()
     yield _upscale_seconds()
     if fast:
         yield _bfloat16_fidelity()
     yield _mask_rate()
-
-
-def _networks() -> tuple[PConvUNet, PConvUNet]:
-    from pconv_models.config import UNetConfig
-    from pconv_models.unet import PConvUNet
-
-    return (
-        PConvUNet(UNetConfig.from_preset("compact")),
-        PConvUNet(UNetConfig.from_preset("compact", convolution="plain")),
-    )
-
-
-def _inputs(count: int, side: int) -> tuple[Any, Any]:
-    """Random pictures (N, 3, side, side) in [0, 1], and irregular valid maps (N, 1, side, side)."""
-    import numpy as np
-    import torch
-
-    from pconv_models.polarity import valid_from_hole
-    from pconv_training.masks import irregular_mask
-
-    rng = np.random.default_rng(1)
-    holes = [irregular_mask(rng, side, side) for _ in range(count)]
-    image = torch.from_numpy(rng.random((count, 3, side, side), np.float32))
-    valid = torch.stack([valid_from_hole(hole) for hole in holes])
-    return image.contiguous(memory_format=torch.channels_last), valid
 
 
 def side_by_side(
@@ -121,56 +91,6 @@ def side_by_side(
             function()
             into.append(time.perf_counter() - started)
     return min(times[0]), min(times[1])
-
-
-def _forward_overhead(*, bfloat16: bool, limit: float) -> Row:
-    import torch
-
-    from pconv_models.unet import fuse_batch_norm
-
-    partial, plain = (fuse_batch_norm(network) for network in _networks())
-    for network in (partial, plain):
-        network.to(memory_format=torch.channels_last)
-    image, valid = _inputs(1, SIDE)
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-        ours, theirs = side_by_side(lambda: partial(image, valid), lambda: plain(image, valid))
-    kind = "bfloat16" if bfloat16 else "float32"
-    return Row(
-        f"forward, partial over plain, {kind}",
-        ours / theirs,
-        limit,
-        False,
-        f"compact, {SIDE}², {1000 * ours:.0f} ms over {1000 * theirs:.0f} ms",
-    )
-
-
-def _step_overhead(*, bfloat16: bool) -> Row:
-    import torch
-
-    image, valid = _inputs(4, 256)
-
-    def stepper(net: PConvUNet) -> Callable[[], object]:
-        net.train().to(memory_format=torch.channels_last)
-        optimizer = torch.optim.Adam(net.parameters(), 2e-4, fused=True)
-
-        def step() -> None:
-            with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-                prediction = net(image, valid)
-            (prediction - image).abs().mean().backward()
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-
-        return step
-
-    partial, plain = _networks()
-    ours, theirs = side_by_side(stepper(partial), stepper(plain), rounds=5)
-    return Row(
-        "training step, partial over plain",
-        ours / theirs,
-        1.15,
-        False,
-        f"compact, 4 x 256², {'bfloat16' if bfloat16 else 'float32'}, {4 / ours:.1f} images/s",
-    )
 
 
 def _fill_over_forward() -> Iterator[Row]:
