@@ -70,8 +70,9 @@ def _measure() -> Iterator[Row]:
     from pconv_studio.cli.bench_network import network_rows
 
     fast = has_fast_bfloat16(torch.device("cpu"))
-    yield from network_rows(bfloat16=fast)
+    # First of all, because the peak of memory is that of the whole process.
     yield from _fill_over_forward()
+    yield from network_rows(bfloat16=fast)
     yield _upscale_seconds()
     if fast:
         yield _bfloat16_fidelity()
