@@ -32,13 +32,23 @@ def to_pixels(picture: Any) -> NDArray[np.uint8]:
     return np.asarray((picture.permute(1, 2, 0).numpy() * 255).round(), np.uint8)
 
 
+def validation_pictures(
+    photos: Path, *, count: int, side: int, seed: int
+) -> tuple[list[tuple[Any, Any]], list[NDArray[np.uint8]], list[NDArray[np.bool_]]]:
+    """The pairs of :func:`validation_set`, and as arrays: truths (H, W, 3) uint8, holes (H, W)."""
+    pairs = validation_set(find_photos(photos), count=count, side=side, seed=seed)
+    truths = [to_pixels(image) for image, _ in pairs]
+    return pairs, truths, [valid[0].numpy() < 0.5 for _, valid in pairs]
+
+
 def sheet(
     photos: Path, models: dict[str, Path], *, count: int, skip: int, side: int, seed: int
 ) -> NDArray[np.uint8]:
     """The whole sheet, (H, W, 3) uint8 RGB."""
-    pairs = validation_set(find_photos(photos), count=skip + count, side=side, seed=seed)[skip:]
-    truths = [to_pixels(image) for image, _ in pairs]
-    holes = [valid[0].numpy() < 0.5 for _, valid in pairs]
+    pairs, truths, holes = (
+        part[skip:]
+        for part in validation_pictures(photos, count=skip + count, side=side, seed=seed)
+    )
     columns = {
         "input": [
             np.where(hole[..., None], np.uint8(GREY), truth)

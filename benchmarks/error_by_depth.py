@@ -13,11 +13,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from contact_sheet import to_pixels
+from contact_sheet import to_pixels, validation_pictures
 
 from pconv_models.checkpoint import load_checkpoint
 from pconv_studio.inference.fill import fill
-from pconv_training.data import find_photos, validation_set
 from pconv_training.validation import predict_composites
 
 DEPTHS = (1, 2, 4, 8, 16, 32, 1000)
@@ -34,9 +33,9 @@ def main() -> None:
     parser.add_argument("--model", action="append", required=True, metavar="NAME=FILE")
     parser.add_argument("--count", type=int, default=96)
     options = parser.parse_args()
-    pairs = validation_set(find_photos(options.photos), count=options.count, side=SIDE, seed=SEED)
-    truths = [to_pixels(image) for image, _ in pairs]
-    holes = [valid[0].numpy() < 0.5 for _, valid in pairs]
+    pairs, truths, holes = validation_pictures(
+        options.photos, count=options.count, side=SIDE, seed=SEED
+    )
     results = {}
     for model in options.model:
         name, _, file = model.partition("=")

@@ -122,7 +122,12 @@ class PartialConv2d(nn.Conv2d):
         return Renormalization(scale, updated)
 
     def renormalized(self, product: Tensor, renormalization: Renormalization) -> Tensor:
-        """The rest of Eq. 1, in place, on W^T (X * M): (N, out_channels, H', W')."""
+        """The rest of Eq. 1, in place, on W^T (X * M).
+
+        Args:
+            product: (N, out_channels, H', W'), of features whose holes are 0; it is overwritten.
+            renormalization: what :meth:`renormalize` gave for their mask.
+        """
         scale, updated = renormalization
         # Counts and factors are float32. They are rounded to the features' precision only here,
         # where the product would be rounded anyway: mixing precisions in place was measured 1.3

@@ -11,6 +11,7 @@ order.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import NamedTuple
 
 import torch
@@ -91,13 +92,7 @@ def gather_taps(weight: Tensor, factor: int) -> Tensor:
     # A full convolution with s x s ones: up-sampling is a transposed convolution with them.
     taps = weight.flip(-2, -1)
     more = factor - 1
-    taps = _sum([F.pad(taps, (shift, more - shift)) for shift in range(factor)])
-    taps = _sum([F.pad(taps, (0, 0, shift, more - shift)) for shift in range(factor)])
+    for before in ((), (0, 0)):
+        shifted = (F.pad(taps, (*before, shift, more - shift)) for shift in range(factor))
+        taps = reduce(torch.add, shifted)
     return taps.transpose(0, 1)
-
-
-def _sum(parts: list[Tensor]) -> Tensor:
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return total
