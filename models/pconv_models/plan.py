@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pconv_models.extents import Size, fit
 from pconv_models.partial_conv import PartialConv2d
 
 Rows = tuple[int, int, int, int]
@@ -42,6 +43,9 @@ class MaskPlan:
     decoder: tuple[LayerPlan, ...]
     trunk: LayerPlan | None = None
     """Of the stages between, which share it; None for a network without any."""
+    sizes: tuple[Size, ...] = ()
+    """Of the input and of the map after each encoder stage, filled up with holes; empty where each
+    stage's result has the size that the next one takes."""
 
     @property
     def valid(self) -> Tensor:
@@ -62,29 +66,34 @@ def make_plan(
     decoder: Sequence[PartialConv2d],
     *,
     find_boxes: bool,
+    sizes: Sequence[Size] = (),
 ) -> MaskPlan:
     """Follow a mask through a U-Net.
 
     Args:
         valid: (N, 1, H, W), 1 = valid, 0 = hole; H and W divisible by the product of the encoder's
-            strides.
+            strides, or the first of ``sizes``.
         encoder: its convolutions from the input down.
         decoder: its convolutions from the bottom up; each takes the up-sampled result from below
             and a skip.
         find_boxes: look for the places where a factor is not 1; it pays where single boxes can be
             reached cheaply (inference on the CPU), and not in training, where a box would cost a
             copy of the gradient.
+        sizes: see :attr:`MaskPlan.sizes`.
     """
     skips = [valid.float()]
     down = []
-    for layer in encoder:
+    for index, layer in enumerate(encoder, start=1):
         down.append(layer.renormalize(skips[-1]))
-        skips.append(down[-1].valid)
+        skips.append(fit(down[-1].valid, sizes[index]) if sizes else down[-1].valid)
     up = []
     current = skips.pop()
     for layer, below in zip(decoder, reversed(encoder), strict=True):
-        current = F.interpolate(current, scale_factor=float(below.stride[0]), mode="nearest")
-        up.append(layer.renormalize(torch.cat([current, skips.pop()], dim=1)))
+        factor, skip = below.stride[0], skips.pop()
+        if sizes:
+            current = fit(current, size_below(skip, factor))
+        current = F.interpolate(current, scale_factor=float(factor), mode="nearest")
+        up.append(layer.renormalize(torch.cat([current, skip], dim=1)))
         current = up[-1].valid
     steps = down + up
     # One transfer for all layers: asking each plane by itself would stall a GPU sixteen times.
@@ -98,7 +107,12 @@ def make_plan(
         )
         for step, done, layer in zip(steps, complete, [*encoder, *decoder], strict=True)
     ]
-    return MaskPlan(tuple(plans[: len(down)]), tuple(plans[len(down) :]))
+    return MaskPlan(tuple(plans[: len(down)]), tuple(plans[len(down) :]), sizes=tuple(sizes))
+
+
+def size_below(skip: Tensor, factor: int) -> Size:
+    """The size of maps that, enlarged by a factor, lie beside a skip."""
+    return skip.shape[-2] // factor, skip.shape[-1] // factor
 
 
 def _everything(scale: Tensor) -> tuple[Rows, ...]:

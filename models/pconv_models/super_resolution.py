@@ -127,7 +127,7 @@ class SuperResolutionUNet(PConvUNet):
     def plan_for(self, height: int, width: int) -> MaskPlan:
         """The plan for small images of one size, in pixels; one serves a whole batch."""
         low = torch.zeros((1, 1, height, width), device=self.mean.device)
-        return self.plan(self._pad(spread(low, self.config.factor)[1]))
+        return self.plan(spread(low, self.config.factor)[1])
 
     @torch.no_grad()
     def plan(self, valid: Tensor) -> MaskPlan:
@@ -141,6 +141,11 @@ class SuperResolutionUNet(PConvUNet):
         assert isinstance(first, Block)
         assert isinstance(first.conv, PartialConv2d)
         return plan.with_trunk(first.conv, above.valid, find_boxes=self._finds_boxes(valid))
+
+    @property
+    def _is_snug(self) -> bool:
+        """No: the trunk looks farther than a decoder's stage."""
+        return False
 
     @property
     def _grid_step(self) -> int:

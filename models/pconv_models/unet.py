@@ -9,8 +9,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pconv_models.config import Stage, UNetConfig
+from pconv_models.extents import Size, fit, padded_lengths, snug_lengths
 from pconv_models.partial_conv import PartialConv2d, Renormalization
-from pconv_models.plan import LayerPlan, MaskPlan, make_plan
+from pconv_models.plan import LayerPlan, MaskPlan, make_plan, size_below
 from pconv_models.upsampled import Upsampled, convolve
 
 LEAKY_SLOPE = 0.2
@@ -144,8 +145,8 @@ class PConvUNet(nn.Module):
             ValueError: shapes do not fit.
         """
         height, width = self._check(image, valid)
-        image, valid = self._pad(image), self._pad(valid)
         plan = self.plan(valid) if self.config.convolution == "partial" else None
+        image, valid = self._pad(image), self._pad(valid)
         known = torch.where(valid > 0.5, (image - self.mean) / self.std, image.new_zeros(()))
         prediction = self._run(known, plan)
         return (prediction * self.std + self.mean)[..., :height, :width]
@@ -157,27 +158,34 @@ class PConvUNet(nn.Module):
         """
         if self.config.convolution == "plain":
             return torch.ones_like(valid, dtype=torch.float32)
-        return self.plan(self._pad(valid)).valid[..., : valid.shape[-2], : valid.shape[-1]]
+        return self.plan(valid).valid[..., : valid.shape[-2], : valid.shape[-1]]
 
     @torch.no_grad()
     def plan(self, valid: Tensor) -> MaskPlan:
-        """All mask arithmetic for (N, 1, H, W) with H and W multiples of ``config.multiple``."""
+        """All mask arithmetic for (N, 1, H, W), any H and W."""
         encoder, decoder = (
             [b.conv for b in part if isinstance(b, Block) and isinstance(b.conv, PartialConv2d)]
             for part in (self.encoder, self.decoder)
         )
-        return make_plan(valid, encoder, decoder, find_boxes=self._finds_boxes(valid))
+        sizes = self._sizes(*valid.shape[-2:])
+        boxes = self._finds_boxes(valid)
+        return make_plan(fit(valid, sizes[0]), encoder, decoder, find_boxes=boxes, sizes=sizes)
 
     def _finds_boxes(self, valid: Tensor) -> bool:
         return valid.device.type == "cpu" and not self.training
 
     def _run(self, known: Tensor, plan: MaskPlan | None) -> Tensor:
+        sizes = plan.sizes if plan else ()
         skips = [known]
         for index, block in enumerate(self.encoder):
-            skips.append(block(skips[-1], plan.encoder[index] if plan else None))
+            result = block(skips[-1], plan.encoder[index] if plan else None)
+            skips.append(fit(result, sizes[index + 1]) if sizes else result)
         features = skips.pop()
-        for step in range(len(self.decoder)):
-            features = self.decode(step, features, skips.pop(), plan)
+        for step, factor in enumerate(self._factors):
+            skip = skips.pop()
+            if sizes:
+                features = fit(features, size_below(skip, factor))
+            features = self.decode(step, features, skip, plan)
         return features.float() if features.dtype in (torch.bfloat16, torch.float16) else features
 
     def decode(self, step: int, below: Tensor, skip: Tensor, plan: MaskPlan | None) -> Tensor:
@@ -194,9 +202,26 @@ class PConvUNet(nn.Module):
         return result
 
     def _pad(self, tensor: Tensor) -> Tensor:
-        """Zeros below and to the right, up to the next multiple; in a mask they are holes."""
-        multiple = self.config.multiple
-        return F.pad(tensor, (0, -tensor.shape[-1] % multiple, 0, -tensor.shape[-2] % multiple))
+        """Zeros below and to the right, up to the size to work on; in a mask they are holes."""
+        return fit(tensor, self._sizes(*tensor.shape[-2:])[0])
+
+    def _sizes(self, height: int, width: int) -> list[Size]:
+        """Of the input and of the map after each encoder stage."""
+        encoder, decoder = self.config.encoder_stages(), self.config.decoder_stages()
+        if self._is_snug:
+            lengths = [snug_lengths(length, encoder, decoder) for length in (height, width)]
+        else:
+            lengths = [padded_lengths(length, encoder) for length in (height, width)]
+        return list(zip(*lengths, strict=True))
+
+    @property
+    def _is_snug(self) -> bool:
+        """Whether maps end where nothing changes any more.
+
+        Not with plain convolutions, for which zeros are values, and not in training, where
+        BatchNorm's statistics hold all of a map.
+        """
+        return self.config.convolution == "partial" and not self.training
 
     @staticmethod
     def _check(image: Tensor, valid: Tensor) -> tuple[int, int]:

@@ -36,7 +36,7 @@ class DetailMethod:
     name = "pconv-detail"
     title = "Partial convolutions + detail"
     context = 0.5
-    min_context = 128
+    min_context = 160
 
     def fill(self, region: Region, job: FillJob) -> Array:
         """Fill by the network, then by patches drawn to where the network's colours are."""

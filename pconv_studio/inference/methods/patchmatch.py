@@ -28,7 +28,7 @@ class PatchMatchMethod:
     name = "patchmatch"
     title = "PatchMatch"
     context = 0.5
-    min_context = 128
+    min_context = 160
 
     def fill(self, region: Region, job: FillJob) -> Array:
         """Fill the region; the library cannot be interrupted, so a cancel takes effect after it."""
