@@ -74,16 +74,17 @@ def _convolve_everywhere(
 def _convolve_boxes(conv: PartialConv2d, features: Tensor | Upsampled, plan: LayerPlan) -> Tensor:
     """Eq. 1 as a plain convolution that is corrected where the factor is not 1."""
     result = convolve(conv, features, conv.bias)
+    bias = None if conv.bias is None else conv.bias.to(result.dtype).view(1, -1, 1, 1)
     for top, bottom, left, right in plan.boxes:
         part = result[:, :, top:bottom, left:right]
-        scale = plan.scale[:, :, top:bottom, left:right]
-        valid = plan.valid[:, :, top:bottom, left:right]
-        if conv.bias is None:
+        scale = plan.scale[:, :, top:bottom, left:right].to(result.dtype)
+        if bias is None:
             part.mul_(scale)
-        else:
-            # (y - b) s + b v = y s + b (v - s)
-            offset = conv.bias.view(1, -1, 1, 1) * (valid - scale)
-            part.copy_(torch.addcmul(offset, part, scale))
+            continue
+        # b + (y - b) s in one pass; where no pixel is valid, b is left and must go.
+        torch.lerp(bias, part, scale, out=part)
+        if not plan.complete:
+            part.mul_(plan.valid[:, :, top:bottom, left:right].to(result.dtype))
     return result
 
 
