@@ -117,7 +117,8 @@ class PartialConv2d(nn.Conv2d):
             channels.add_(planes[:, index : index + 1], alpha=size)
         side = self.kernel_size[0]
         count = window_sums(channels, side, self.stride[0], int(self.padding[0]))
-        updated = (count > 0).to(planes.dtype)
+        # Whole numbers: what is above 0 is at least 1.
+        updated = count.clamp(max=1)
         scale = (updated * (self.in_channels * side**2)).div_(count.clamp_(min=1))
         return Renormalization(scale, updated)
 

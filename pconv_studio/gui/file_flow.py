@@ -214,9 +214,9 @@ class FileFlow(QObject):
     def save(self) -> None:
         """Save where this document was saved before; ask where to the first time."""
         if self.project is not None:
-            self._write_project(self.project, overwrite=True)
+            self._write_project(self.project)
         elif self.output is not None:
-            self._write_photo(self.output, overwrite=True)
+            self._write_photo(self.output)
         else:
             self.save_as()
 
@@ -241,9 +241,9 @@ class FileFlow(QObject):
         target = Path(name)
         if target.suffix.lower() == PROJECT:
             if self._may_replace(target):
-                self._write_project(target, overwrite=True)
+                self._write_project(target)
         elif self._may_replace(target):
-            self._write_photo(target, overwrite=True)
+            self._write_photo(target)
 
     def save_project(self, then: Callable[[], None] | None = None) -> None:
         """Save everything, to be gone on with later."""
@@ -267,7 +267,7 @@ class FileFlow(QObject):
                 target = target.with_name(target.name + PROJECT)
             if not self._may_replace(target):
                 return
-        self._write_project(target, overwrite=True, then=then)
+        self._write_project(target, then)
 
     def suggestion(self) -> Path:
         """Where Save as proposes to save: beside the source, under a free name."""
@@ -304,15 +304,15 @@ class FileFlow(QObject):
         )
         return answer == buttons.Yes
 
-    def _write_project(
-        self, target: Path, *, overwrite: bool, then: Callable[[], None] | None = None
-    ) -> None:
+    # Whether a file may be replaced has been asked before either of these is called.
+
+    def _write_project(self, target: Path, then: Callable[[], None] | None = None) -> None:
         document = self._controller.document
         assert document is not None
         state, kept = document.state(), self._controller.fill_settings()
 
         def work() -> Sequence[str]:
-            return save_project(state, target, settings=kept, overwrite=overwrite)
+            return save_project(state, target, settings=kept, overwrite=True)
 
         def done(notes: Sequence[str]) -> None:
             for note in notes:
@@ -323,7 +323,7 @@ class FileFlow(QObject):
         index = self._controller.stack.index()
         self._background.run(work, done, self._save_failed)
 
-    def _write_photo(self, target: Path, *, overwrite: bool) -> None:
+    def _write_photo(self, target: Path) -> None:
         document = self._controller.document
         assert document is not None
         photo = document.photo.with_pixels(document.snapshot())
@@ -334,7 +334,7 @@ class FileFlow(QObject):
 
         index = self._controller.stack.index()
         self._background.run(
-            lambda: save_photo(photo, target, overwrite=overwrite), done, self._save_failed
+            lambda: save_photo(photo, target, overwrite=True), done, self._save_failed
         )
 
     @property
