@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -130,7 +129,7 @@ def _boxes(scale: Tensor, layer: PartialConv2d) -> tuple[Rows, ...]:
     # Looked at by numpy, whose any() stops early and takes a tenth of the time; in training, where
     # masks may lie on a GPU, no boxes are asked for.
     inner = scale.numpy()[:, 0, reach : height - reach, reach : width - reach] != 1
-    rows, columns = (np.flatnonzero(inner.any(axis=axis).any(axis=0)) for axis in (2, 1))
+    rows, columns = (inner.any(axis=axis).any(axis=0).nonzero()[0] for axis in (2, 1))
     strips: list[Rows] = []
     if reach:
         strips = [(0, reach, 0, width), (height - reach, height, 0, width)]

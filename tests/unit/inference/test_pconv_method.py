@@ -28,7 +28,7 @@ def sizes(network):
 
 def test_a_shallow_hole_takes_one_pass(fake_network):
     network, job = fake_network(), FillJob()
-    part = region(200, 200, slice(50, 140), slice(50, 140))
+    part = region(200, 200, slice(50, 110), slice(50, 110))
     result = coarse_to_fine(network, part, job)
     assert sizes(network) == [(200, 200)]
     assert job.notes == []
@@ -41,10 +41,10 @@ def test_a_deep_hole_goes_from_coarse_to_fine(fake_network):
     network, job = fake_network(), FillJob()
     part = region(600, 640, slice(100, 480), slice(100, 540))
     result = coarse_to_fine(network, part, job)
-    # 190 pixels deep: 95, then 47.
-    assert sizes(network) == [(150, 160), (300, 320), (600, 640)]
+    # 190 pixels deep: 95, 47, then 23.
+    assert sizes(network) == [(75, 80), (150, 160), (300, 320), (600, 640)]
     (note,) = job.notes
-    assert note.endswith("pixels deep: it was filled from coarse to fine in 3 steps")
+    assert note.endswith("pixels deep: it was filled from coarse to fine in 4 steps")
     assert note.startswith(("the hole is 189", "the hole is 19"))
     assert np.allclose(result[part.hole], COLOUR, atol=1e-3)
     # The finer levels see the coarser result in the depth and only a band as unknown.
@@ -100,7 +100,7 @@ def test_a_hole_that_cannot_be_looked_at_whole_is_still_filled(fake_network, mon
 
 def test_less_memory_means_smaller_tiles(fake_network):
     network, job = fake_network(memory=(0, 400 * 400)), FillJob()
-    part = region(700, 700, slice(300, 390), slice(300, 390))
+    part = region(700, 700, slice(330, 390), slice(330, 390))
     result = coarse_to_fine(network, part, job)
     assert job.notes == ["memory ran out; the network worked on tiles of 384 pixels"]
     assert all(max(size) <= 384 for size in sizes(network)[1:])
@@ -109,7 +109,7 @@ def test_less_memory_means_smaller_tiles(fake_network):
 
 def test_a_device_without_memory_gives_way_to_the_cpu(fake_network):
     network, job = fake_network(memory=(1000, 10**9), device="cuda"), FillJob()
-    part = region(800, 800, slice(300, 390), slice(300, 390))
+    part = region(800, 800, slice(330, 390), slice(330, 390))
     result = coarse_to_fine(network, part, job)
     assert job.notes == [
         "memory ran out; the network worked on tiles of 384 pixels",
