@@ -90,9 +90,10 @@ def make_test_set(
     touches the border. A run that was stopped goes on; the files do not depend on --processes.
     """
     from pconv_training.cells import CELLS
+    from pconv_training.manifest import MANIFEST_FILE
     from pconv_training.mask_folder import find_masks
     from pconv_training.parallel import usable_cores
-    from pconv_training.testset import MANIFEST_FILE, TestsetPlan, make_testset
+    from pconv_training.testset import TestsetPlan, make_testset
 
     if raw is not None:
         if raw_hole is None:

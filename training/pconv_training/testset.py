@@ -10,14 +10,12 @@ within that window, above it the drawing is cropped to it, because it has to be 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import math
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,12 +27,12 @@ from numpy.typing import NDArray
 from pconv_studio.core.atomic import atomic_write
 from pconv_studio.core.errors import PhotoError, SaveError, UserError
 from pconv_training.cells import CELLS, Cell, border_margin, cell_of, touches_border
+from pconv_training.manifest import Entry, write_manifest
 from pconv_training.mask_folder import MaskFolder, read_hole
 from pconv_training.masks import REFERENCE_SIDE, MaskRecipe, raw_mask
 from pconv_training.parallel import in_processes
 
 PLAN_FILE = "testset.json"
-MANIFEST_FILE = "manifest.csv"
 VERSION = 1
 """Of the way masks are drawn: another one gives other bytes for the same seed."""
 TRIES = 500
@@ -60,21 +58,6 @@ class TestsetPlan:
     raw_polarity: str = ""
     """The colour of the holes in that folder."""
     version: int = VERSION
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the manifest."""
-
-    file: str
-    """Path in the folder, with forward slashes."""
-    cell: str
-    """Name of the cell."""
-    ratio: float
-    """Share of hole."""
-    hole_pixels: int
-    sha256: str
-    """Of the file."""
 
 
 RawSource = Callable[[np.random.Generator, int, int], NDArray[np.bool_]]
@@ -258,7 +241,7 @@ def make_testset(folder: Path, plan: TestsetPlan, *, processes: int = 1) -> Iter
         yield len(entries)
     order = {cell.name: place for place, cell in enumerate(CELLS)}
     entries.sort(key=lambda entry: (order[entry.cell], entry.file))
-    write_manifest(folder / MANIFEST_FILE, entries)
+    write_manifest(folder, entries)
 
 
 def _claim(folder: Path, plan: TestsetPlan) -> None:
@@ -285,47 +268,3 @@ def _claim(folder: Path, plan: TestsetPlan) -> None:
             f"{folder}: the folder cannot be made ({error.strerror}); choose another place"
         ) from error
     atomic_write(about, (json.dumps(wanted, indent=2) + "\n").encode())
-
-
-def write_manifest(path: Path, entries: list[Entry]) -> None:
-    """Write the lines of a manifest as CSV, atomically."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(field.name for field in fields(Entry))
-    writer.writerows(astuple(entry) for entry in entries)
-    atomic_write(path, text.getvalue().encode())
-
-
-def read_manifest(folder: Path) -> list[Entry] | None:
-    """The manifest of a folder of masks; None if there is none.
-
-    Raises:
-        UserError: it is damaged.
-    """
-    path = folder / MANIFEST_FILE
-    if not path.is_file():
-        return None
-    names = [field.name for field in fields(Entry)]
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        if rows and set(names) - set(rows[0]):
-            raise ValueError("columns are missing")
-        entries = [
-            Entry(
-                row["file"],
-                row["cell"],
-                float(row["ratio"]),
-                int(row["hole_pixels"]),
-                row["sha256"],
-            )
-            for row in rows
-        ]
-        known = {cell.name for cell in CELLS}
-        if any(entry.cell not in known or ".." in entry.file.split("/") for entry in entries):
-            raise ValueError("a line is of no cell")
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise UserError(
-            f"{path}: the manifest is damaged ({error}); delete it, and the masks are read instead"
-        ) from error
-    return entries

@@ -19,7 +19,7 @@ from pconv_studio.core.errors import UsageError, UserError
 from pconv_studio.core.study import Trial, answer_of, append_answer
 from pconv_studio.inference import registry
 from pconv_training.evaluation.report import read_report
-from pconv_training.testset import read_manifest
+from pconv_training.manifest import read_manifest
 
 
 def save_network(path, **config):

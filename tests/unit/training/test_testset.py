@@ -14,15 +14,9 @@ from pconv_studio.core.errors import UserError
 from pconv_studio.core.masks import load_mask, save_mask
 from pconv_training import testset
 from pconv_training.cells import CELLS, border_margin, touches_border
+from pconv_training.manifest import MANIFEST_FILE, read_manifest
 from pconv_training.masks import dilate
-from pconv_training.testset import (
-    MANIFEST_FILE,
-    PLAN_FILE,
-    TestsetPlan,
-    draw_in_cell,
-    make_testset,
-    read_manifest,
-)
+from pconv_training.testset import PLAN_FILE, TestsetPlan, draw_in_cell, make_testset
 
 
 def make(folder, processes=1, **plan):
@@ -183,23 +177,3 @@ def test_raw_masks_of_the_wrong_colour(tmp_path, monkeypatch):
     save_mask(np.pad(np.zeros((20, 20), bool), 30, constant_values=True), raw / "a.png")
     with pytest.raises(UserError, match="colour of their holes"):
         make(tmp_path / "set", per_cell=1, raw_folder=str(raw), raw_polarity="white")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "file,cell\na,b\n",
-        "file,cell,ratio,hole_pixels,sha256\na.png,inside-01-10,x,1,y\n",
-        "file,cell,ratio,hole_pixels,sha256\na.png,nonsense,0.1,1,y\n",
-        "file,cell,ratio,hole_pixels,sha256\n../../a.png,inside-01-10,0.1,1,y\n",
-        "file,cell,ratio,hole_pixels,sha256\na.png\n",
-    ],
-)
-def test_a_damaged_manifest(tmp_path, text):
-    (tmp_path / MANIFEST_FILE).write_text(text)
-    with pytest.raises(UserError, match=r"manifest\.csv"):
-        read_manifest(tmp_path)
-
-
-def test_no_manifest(tmp_path):
-    assert read_manifest(tmp_path) is None

@@ -11,8 +11,8 @@ import numpy as np
 from pconv_studio.core.errors import PhotoError, UsageError, UserError
 from pconv_training.cells import BY_NAME, CELLS, cell_of
 from pconv_training.evaluation.store import Key
+from pconv_training.manifest import read_manifest
 from pconv_training.mask_folder import Polarity, find_masks, read_hole
-from pconv_training.testset import read_manifest
 
 
 @dataclass(frozen=True)
