@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
-from pconv_studio.core.decode import READABLE_EXTENSIONS
 from pconv_studio.core.document import Document
 from pconv_studio.core.encode import SAVE_FORMATS, save_photo
 from pconv_studio.core.export import suggest
@@ -20,11 +19,17 @@ from pconv_studio.core.project import open_document, save_project
 from pconv_studio.core.recovery import Leftover
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.controller import FILL_SETTINGS, Controller
+from pconv_studio.gui.file_questions import (
+    PROJECT,
+    ask_open,
+    ask_save_as,
+    ask_save_project,
+    ask_unsaved,
+    may_replace,
+)
 from pconv_studio.gui.messages import translated_note
 
 log = logging.getLogger(__name__)
-
-PROJECT = ".pconv"
 
 
 class FileFlow(QObject):
@@ -72,19 +77,10 @@ class FileFlow(QObject):
 
     def ask_open(self) -> None:
         """Let a person choose what to open."""
-        patterns = " ".join(f"*{end}" for end in sorted([*READABLE_EXTENSIONS, PROJECT]))
-        start = self.path.parent if self.path is not None else Path.home()
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window,
-            self.tr("Open photo or project"),
-            str(start),
-            self.tr("Photos and projects ({patterns})").format(patterns=patterns)
-            + ";;"
-            + self.tr("All files (*)"),
-            options=QFileDialog.Option.HideNameFilterDetails,
-        )
-        if names:
-            self.open_several([Path(name) for name in names])
+        folder = self.path.parent if self.path is not None else Path.home()
+        paths = ask_open(self._window, folder)
+        if paths:
+            self.open_several(paths)
 
     def open_several(self, paths: Sequence[Path]) -> None:
         """Open the first of several photos; `step` goes through them, not through the folder."""
@@ -196,19 +192,10 @@ class FileFlow(QObject):
         if not self._controller.is_modified:
             then()
             return
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            self.tr("Unsaved work"),
-            self.tr("{name} has changes that are not saved.").format(name=self.title)
-            + "\n\n"
-            + self.tr("Save keeps everything, layers and mask, as a project."),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        if answer == buttons.Save:
+        answer = ask_unsaved(self._window, self.title)
+        if answer == QMessageBox.StandardButton.Save:
             self.save_project(then=then)
-        elif answer == buttons.Discard:
+        elif answer == QMessageBox.StandardButton.Discard:
             then()
 
     def save(self) -> None:
@@ -224,25 +211,12 @@ class FileFlow(QObject):
         """Ask for a name: a photo with what is filled, or a project with everything."""
         if self._controller.document is None:
             return
-        photos = " ".join(f"*{end}" for end in sorted(SAVE_FORMATS))
-        name, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save as"),
-            str(self.suggestion()),
-            self.tr("Photo ({patterns})").format(patterns=photos)
-            + ";;"
-            + self.tr("Project, with mask and layers (*.pconv)"),
-            # The question whether to replace a file is asked here, knowing which it is.
-            options=QFileDialog.Option.DontConfirmOverwrite
-            | QFileDialog.Option.HideNameFilterDetails,
-        )
-        if not name:
+        target = ask_save_as(self._window, self.suggestion())
+        if target is None or not may_replace(self._window, target, self.path):
             return
-        target = Path(name)
         if target.suffix.lower() == PROJECT:
-            if self._may_replace(target):
-                self._write_project(target)
-        elif self._may_replace(target):
+            self._write_project(target)
+        else:
             self._write_photo(target)
 
     def save_project(self, then: Callable[[], None] | None = None) -> None:
@@ -252,20 +226,9 @@ class FileFlow(QObject):
         target = self.project
         if target is None:
             name = self.path.stem if self.path is not None else self.tr("Untitled")
-            start = self.folder() / f"{name}{PROJECT}"
-            name, _ = QFileDialog.getSaveFileName(
-                self._window,
-                self.tr("Save project"),
-                str(suggest(start)),
-                self.tr("Project, with mask and layers (*.pconv)"),
-                options=QFileDialog.Option.DontConfirmOverwrite,
-            )
-            if not name:
-                return
-            target = Path(name)
-            if target.suffix.lower() != PROJECT:
-                target = target.with_name(target.name + PROJECT)
-            if not self._may_replace(target):
+            proposed = suggest(self.folder() / f"{name}{PROJECT}")
+            target = ask_save_project(self._window, proposed)
+            if target is None or not may_replace(self._window, target, self.path):
                 return
         self._write_project(target, then)
 
@@ -282,27 +245,6 @@ class FileFlow(QObject):
         if self.path is None or any(self.path == sample.file for sample in samples()):
             return Path.home()
         return self.path.parent
-
-    def _may_replace(self, target: Path) -> bool:
-        if not target.exists():
-            return True
-        source = self.path
-        if source is not None and source.exists() and target.samefile(source):
-            text = self.tr(
-                "{name} is the original photo. Replacing it cannot be undone once the program "
-                "is closed. Replace the original?"
-            )
-        else:
-            text = self.tr("{name} exists already. Replace it?")
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.warning(
-            self._window,
-            self.tr("Replace file"),
-            text.format(name=target.name),
-            buttons.Yes | buttons.Cancel,
-            buttons.Cancel,
-        )
-        return answer == buttons.Yes
 
     # Whether a file may be replaced has been asked before either of these is called.
 

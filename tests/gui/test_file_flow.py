@@ -22,6 +22,7 @@ class Answers:
 
     def __init__(self, monkeypatch):
         self.save_name = ""
+        self.save_filter = "Photo"
         self.leave = BUTTON.Cancel
         self.replace = BUTTON.Cancel
         self.asked = []
@@ -32,7 +33,8 @@ class Answers:
     def _name(self, *args, **options):
         self.asked.append("name")
         self.suggested = args[2]
-        return self.save_name, ""
+        chosen = [each for each in args[3].split(";;") if each.startswith(self.save_filter)]
+        return self.save_name, chosen[0] if chosen else ""
 
     def _question(self, *args):
         self.asked.append("leave")
@@ -318,3 +320,55 @@ def test_photo_that_was_chosen_later_wins(flow, qtbot, photos):
         flow.open(photos / "p2.png")
     qtbot.waitUntil(lambda: not flow._background.is_busy)
     assert flow.title == "p2.png"
+
+
+@pytest.mark.parametrize(
+    ("filter", "name", "written"),
+    [
+        ("Photo", "mine", "mine.png"),
+        ("Photo", "v1.2", "v1.2.png"),
+        ("Project", "mine", "mine.pconv"),
+        # What had been proposed for a photo, where somebody has chosen a project since.
+        ("Project", "p1_filled.png", "p1_filled.pconv"),
+        ("Project", "v1.2", "v1.2.pconv"),
+        ("Photo", "mine.pconv", "mine.pconv"),
+    ],
+)
+def test_the_kind_that_was_chosen_completes_the_name(
+    flow, qtbot, photos, answers, filter, name, written
+):
+    opened(flow, qtbot, photos / "p1.png")
+    before = {path.name for path in photos.iterdir()}
+    answers.save_name, answers.save_filter = str(photos / name), filter
+    with qtbot.waitSignal(flow.saved):
+        flow.save_as()
+    assert {path.name for path in photos.iterdir()} - before == {written}
+    assert flow.errors == []
+
+
+def test_a_completed_name_that_is_taken_is_asked_about(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    before = (photos / "p2.png").read_bytes()
+    answers.save_name = str(photos / "p2")
+    flow.save_as()
+    assert answers.asked == ["name", "replace"]
+    assert (photos / "p2.png").read_bytes() == before
+
+
+def test_an_extension_that_cannot_be_written_is_said_so(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    answers.save_name = str(photos / "mine.gif")
+    with qtbot.waitSignal(flow.failed):
+        flow.save_as()
+    assert "mine.gif" in flow.errors[0][1]
+    assert not (photos / "mine.gif").exists()
+
+
+def test_choosing_nothing_keeps_the_series(flow, qtbot, photos, monkeypatch):
+    with qtbot.waitSignal(flow.opened):
+        flow.open_several([photos / "p1.png", photos / "p10.png"])
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args, **_options: ([], ""))
+    flow.ask_open()
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p10.png"
