@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pconv_studio.core.decode import READABLE_EXTENSIONS
 from pconv_studio.core.encode import SAVE_FORMATS, save_notes, save_photo
 from pconv_studio.core.errors import SaveError, UsageError
 from pconv_studio.core.resize import fitting_size, resize_photo
@@ -184,6 +185,21 @@ def suggest(path: str | os.PathLike[str]) -> Path:
         number += 1
         free = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
     return free
+
+
+def is_photo_name(path: Path) -> bool:
+    """Whether a name ends as photos do, be it one that can only be read."""
+    return path.suffix.lower() in {*READABLE_EXTENSIONS, *SAVE_FORMATS}
+
+
+def completed(path: Path, extension: str) -> Path:
+    """Return a path that ends as photos do: itself, or with an extension behind its name.
+
+    Args:
+        path: A name somebody typed. In "v1.2" what follows the dot belongs to the name.
+        extension: With its dot.
+    """
+    return path if is_photo_name(path) else path.with_name(path.name + extension)
 
 
 def export_notes(photo: Photo, options: ExportOptions) -> tuple[str, ...]:

@@ -15,12 +15,11 @@ from pconv_studio.core.encode import SAVE_FORMATS, save_photo
 from pconv_studio.core.export import suggest
 from pconv_studio.core.neighbours import neighbour
 from pconv_studio.core.photo import Photo
-from pconv_studio.core.project import open_document, save_project
+from pconv_studio.core.project import EXTENSION, open_document, save_project
 from pconv_studio.core.recovery import Leftover
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.controller import FILL_SETTINGS, Controller
 from pconv_studio.gui.file_questions import (
-    PROJECT,
     ask_open,
     ask_save_as,
     ask_save_project,
@@ -113,7 +112,7 @@ class FileFlow(QObject):
         self._background.run(lambda: open_document(path), done, failed)
 
     def _take_opened(self, path: Path, document: Document, kept: Mapping[str, Any]) -> None:
-        is_project = path.suffix.lower() == PROJECT
+        is_project = path.suffix.lower() == EXTENSION
         self._take_settings(kept)
         self._show(
             document,
@@ -214,7 +213,7 @@ class FileFlow(QObject):
         target = ask_save_as(self._window, self.suggestion())
         if target is None or not may_replace(self._window, target, self.path):
             return
-        if target.suffix.lower() == PROJECT:
+        if target.suffix.lower() == EXTENSION:
             self._write_project(target)
         else:
             self._write_photo(target)
@@ -226,7 +225,7 @@ class FileFlow(QObject):
         target = self.project
         if target is None:
             name = self.path.stem if self.path is not None else self.tr("Untitled")
-            proposed = suggest(self.folder() / f"{name}{PROJECT}")
+            proposed = suggest(self.folder() / f"{name}{EXTENSION}")
             target = ask_save_project(self._window, proposed)
             if target is None or not may_replace(self._window, target, self.path):
                 return

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from pconv_studio.core.decode import READABLE_EXTENSIONS
 from pconv_studio.core.encode import SAVE_FORMATS
-
-PROJECT = ".pconv"
-"""Extension of a project."""
+from pconv_studio.core.export import completed, is_photo_name
+from pconv_studio.core.project import EXTENSION
 
 _BUTTONS = QMessageBox.StandardButton
 _OPTIONS = QFileDialog.Option
@@ -25,7 +24,7 @@ def ask_open(parent: QWidget, folder: Path) -> list[Path]:
         parent: The window.
         folder: Where the dialog starts.
     """
-    patterns = _patterns([*READABLE_EXTENSIONS, PROJECT])
+    patterns = _patterns([*READABLE_EXTENSIONS, EXTENSION])
     names, _ = QFileDialog.getOpenFileNames(
         parent,
         translate("FileFlow", "Open photo or project"),
@@ -65,7 +64,7 @@ def ask_save_as(parent: QWidget, proposed: Path) -> Path | None:
     if kind == _project_filter():
         return _as_project(path)
     # A format that cannot be written is left as it is, to be told so.
-    return path if _is_photo(path) or _is_project(path) else _append(path, proposed.suffix)
+    return path if _is_project(path) else completed(path, proposed.suffix)
 
 
 def ask_save_project(parent: QWidget, proposed: Path) -> Path | None:
@@ -139,22 +138,15 @@ def _patterns(extensions: list[str] | dict[str, str]) -> str:
 
 
 def _is_project(path: Path) -> bool:
-    return path.suffix.lower() == PROJECT
-
-
-def _is_photo(path: Path) -> bool:
-    return path.suffix.lower() in {*READABLE_EXTENSIONS, *SAVE_FORMATS}
+    return path.suffix.lower() == EXTENSION
 
 
 def _as_project(path: Path) -> Path:
     if _is_project(path):
         return path
-    return path.with_suffix(PROJECT) if _is_photo(path) else _append(path, PROJECT)
-
-
-def _append(path: Path, extension: str) -> Path:
-    # Not `with_suffix`: what follows the dot of "v1.2" belongs to the name.
-    return path.with_name(path.name + extension)
+    if is_photo_name(path):
+        return path.with_suffix(EXTENSION)
+    return path.with_name(path.name + EXTENSION)
 
 
 def _project_filter() -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from pconv_studio.core.encode import SAVE_FORMATS, check_sides
 from pconv_studio.core.errors import UserError
-from pconv_studio.core.export import expand_pattern, export_extension, suggest
+from pconv_studio.core.export import completed, expand_pattern, export_extension, suggest
 from pconv_studio.core.photo import Photo
 from pconv_studio.gui.errors import show_error
 from pconv_studio.gui.messages import translated_message
@@ -58,10 +58,11 @@ def ask_target(
     )
     if not chosen:
         return None
-    target, confirmed = Path(chosen), True
-    if not target.suffix:
+    target = completed(Path(chosen), proposed.suffix)
+    confirmed = target == Path(chosen)
+    if not confirmed:
         # The person was not asked about a file of this name.
-        target, confirmed = suggest(target.with_suffix(proposed.suffix)), False
+        target = suggest(target)
     title = translate("Upscale", "Cannot save there")
     if any(_is_same(target, source) for source in sources):
         text = translate(

@@ -17,6 +17,7 @@ from pconv_studio.core.errors import SaveError, UsageError
 from pconv_studio.core.export import (
     EXPORT_FORMATS,
     ExportOptions,
+    completed,
     expand_pattern,
     export_notes,
     export_photo,
@@ -152,6 +153,17 @@ def test_suggest(tmp_path):
     assert suggest(path) == tmp_path / "a_filled-2.jpg"
     (tmp_path / "a_filled-2.jpg").mkdir()
     assert suggest(str(path)) == tmp_path / "a_filled-3.jpg"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        *[("rock", "rock.png"), ("v1.2", "v1.2.png"), ("a.b.", "a.b..png"), (".hid", ".hid.png")],
+        *[("rock.JPG", "rock.JPG"), ("rock.gif", "rock.gif"), ("rock.arw", "rock.arw")],
+    ],
+)
+def test_a_name_is_completed_where_it_does_not_end_as_photos_do(typed, name):
+    assert completed(Path("a.jpg", typed), ".png") == Path("a.jpg", name)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
