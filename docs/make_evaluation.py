@@ -66,7 +66,7 @@ def main() -> None:
         *("study", "dilation", "-o", study, "--methods", DILATION_METHODS),
         *("--count", options.dilation_count, *shared),
     )
-    pconv("masks", "stats", masks, "-o", options.work / "masks.svg")
+    pconv("masks", "stats", masks, "-o", options.work / "masks.svg", "--overwrite")
     about, selected = read_report(results / "report.html")
     _, dilated = read_report(study / "report.html")
     text = ""

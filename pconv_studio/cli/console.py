@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -66,7 +66,7 @@ def progress_bar(description: str) -> Iterator[Callable[[float, str], None]]:
         yield lambda done, text: bar.update(task, completed=done, text=text)
 
 
-def tell_notes(notes: tuple[str, ...]) -> None:
+def tell_notes(notes: Iterable[str]) -> None:
     """Print notes for people, one line each."""
     for note in notes:
         ERR.print(f"note: {note}", markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,9 @@ def demo(
     """Fill the hole of a bundled photo with the bundled model, and say where the result lies."""
     from pconv_resources import samples
     from pconv_studio.inference.fill_file import FillOptions, fill_file
+    from pconv_studio.inference.registry import check_choice
 
+    check_choice(method, model)
     known = {entry.name: entry for entry in samples()}
     if sample == "list":
         for entry in known.values():
@@ -44,7 +47,10 @@ def demo(
         raise UsageError(f"there is no sample photo {sample!r}; there are {', '.join(known)}")
     chosen = known[sample] if sample else next(iter(known.values()))
     # A demo may be run twice: its own file may be replaced, one that was asked for may not.
-    target = output or Path(f"pconv-demo-{chosen.name}.jpg")
+    name = f"pconv-demo-{chosen.name}.jpg"
+    target = output or Path(name)
+    if os.path.isdir(target):
+        target = target / name
     options = FillOptions(method, model, device, overwrite=output is None)
     with progress_bar(f"removing {chosen.removes}") as report:
         filled = fill_file(chosen.file, chosen.hole, target, options, progress=report)

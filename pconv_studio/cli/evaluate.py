@@ -22,6 +22,7 @@ from pconv_studio.cli.evaluation import (
     describe,
     finish,
     pair_names,
+    refuse_inside,
     run_pairs,
 )
 from pconv_studio.core.errors import UsageError
@@ -153,6 +154,7 @@ def evaluate(
             "--masks FOLDER is missing; 'pconv masks testset' makes such a folder, and --task sr "
             "needs none"
         )
+    refuse_inside(output, photos, masks)
     methods = METHODS if methods is None else methods
     from pconv_studio.cli.candidates import parse_methods
     from pconv_studio.core.study import preference_rates, rate_rows, read_answers

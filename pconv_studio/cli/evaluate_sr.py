@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from pconv_studio.cli.console import Device
-from pconv_studio.cli.evaluation import command_line, describe, finish, pair_names, run_pairs
+from pconv_studio.cli.evaluation import (
+    command_line,
+    describe,
+    finish,
+    pair_names,
+    refuse_inside,
+    run_pairs,
+)
 from pconv_studio.core.errors import UsageError
 
 METHODS = "pconv,lanczos,bicubic,nearest"
@@ -46,6 +53,7 @@ def evaluate_sr(
     from pconv_studio.cli.candidates import parse_enlargers
     from pconv_training.evaluation import details, enlarging, plan, published, report, tables
 
+    refuse_inside(output, photos)
     factors = parse_scale(scale)
     candidates = parse_enlargers(methods, factors, model=model, device=device)
     pairs = plan.enlargements(pair_names(photos), factors, count=count, seed=seed)

@@ -15,7 +15,7 @@ import typer
 
 from pconv_studio import __version__
 from pconv_studio.cli.console import ERR, make_folder, progress_bar
-from pconv_studio.core.errors import UserError
+from pconv_studio.core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from pconv_training.evaluation.plan import Pair
@@ -53,6 +53,20 @@ class Evaluated(Generic[Method]):
     setting: Setting[Method]
     selected: dict[str, list[Record]]
     failures: list[Record]
+
+
+def refuse_inside(output: Path, *inputs: Path) -> None:
+    """Refuse a folder for results within one that is read: they would count as its pictures.
+
+    Raises:
+        UsageError: it lies in one of them, or is one.
+    """
+    for folder in inputs:
+        if output.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(
+                f"{output}: the results would lie among the pictures of {folder}; "
+                "choose a folder elsewhere"
+            )
 
 
 def run_pairs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,7 @@ from pconv_studio.cli.console import (
     tell_notes,
 )
 from pconv_studio.cli.folder import folder_for_results, process_folder
+from pconv_studio.core.errors import UsageError
 
 if TYPE_CHECKING:
     from pconv_studio.inference.contract import Progress
@@ -49,11 +50,11 @@ def fill_command(
 ) -> None:
     """Fill the hole of a photo; nothing outside it changes, and the photo is never overwritten."""
     from pconv_studio.inference.fill_file import FillOptions
-    from pconv_studio.inference.registry import get_method
+    from pconv_studio.inference.registry import check_choice
 
-    get_method(method)
+    check_choice(method, model)
     options = FillOptions(method, model, device, hole.value, overwrite)
-    if photo.is_dir():
+    if os.path.isdir(photo):
         _fill_folder(photo, mask, output, options, as_json)
     else:
         _fill_one(photo, mask, output, options, as_json)
@@ -65,7 +66,7 @@ def _fill_one(
     from pconv_studio.inference.fill_file import default_output, fill_file, mask_for
 
     target = output or default_output(photo)
-    if target.is_dir():
+    if os.path.isdir(target):
         target = target / default_output(photo).name
     with progress_bar(photo.name) as report:
         filled = fill_file(photo, mask_for(photo, mask), target, options, progress=report)
@@ -85,13 +86,13 @@ def _fill_folder(
     from pconv_studio.inference.fill_file import fill_file, mask_for
     from pconv_studio.inference.photo_files import photos_in
 
-    def work(photo: Path, target: Path, again: bool, progress: Progress) -> dict[str, Any]:
-        chosen = replace(options, overwrite=options.overwrite and not again)
-        return _describe(
-            fill_file(photo, mask_for(photo, masks), target, chosen, progress=progress)
-        )
+    def work(photo: Path, target: Path, progress: Progress) -> dict[str, Any]:
+        mask = mask_for(photo, masks, photos=photos)
+        return _describe(fill_file(photo, mask, target, options, progress=progress))
 
     photos = [p for p in photos_in(folder) if not (masks.exists() and p.samefile(masks))]
+    if not photos:
+        raise UsageError(f"{folder}: the mask is the only picture in this folder; add the photos")
     results = folder_for_results(folder, output)
     process_folder(photos, results, work, done_word="filled", as_json=as_json)
 

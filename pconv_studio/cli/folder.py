@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from pconv_studio.cli.console import ERR, make_folder, progress_bar
+from pconv_studio.cli.console import ERR, make_folder, progress_bar, tell_notes
 from pconv_studio.core.errors import UsageError, UserError
 
 if TYPE_CHECKING:
     from pconv_studio.inference.contract import Progress
 
-Work = Callable[[Path, Path, bool, "Progress"], dict[str, Any]]
-"""Photo, target, whether the target was written in this very run, and progress -> facts: ``saved``
-and ``seconds`` among them."""
+Work = Callable[[Path, Path, "Progress"], dict[str, Any]]
+"""Photo, target and progress -> facts: ``saved``, ``seconds`` and ``notes`` among them."""
 
 
 def folder_for_results(folder: Path, output: Path | None) -> Path:
@@ -47,34 +46,48 @@ def process_folder(
 
     Raises:
         typer.Exit: with code 1 if any failed.
+        KeyboardInterrupt: it was stopped; the total has been told.
     """
-    from pconv_studio.inference.photo_files import output_beside
+    from pconv_studio.inference.photo_files import saved_extension
 
     done: list[dict[str, Any]] = []
     failed: list[dict[str, str]] = []
     written: set[Path] = set()
+    stopped = False
     started = time.monotonic()
     with progress_bar(f"{len(photos)} photos") as report:
         for index, photo in enumerate(photos):
             report(index / len(photos), photo.name)
             # The source's name, in a format that can be written.
-            target = output / output_beside(photo, "").with_stem(photo.stem).name
-            try:
+            target = output / f"{photo.stem}{saved_extension(photo)}"
+            number = 1
+            while target in written:
                 # Never over a result of this very run: a.gif and a.png both become a.png.
+                number += 1
+                target = target.with_stem(f"{photo.stem}-{number}")
+            try:
                 part = _part_of(report, index, len(photos), photo.name)
-                facts = work(photo, target, target in written, part)
+                facts = work(photo, target, part)
+            except KeyboardInterrupt:
+                # What is done is told all the same.
+                stopped = True
+                break
             except Exception as error:  # noqa: BLE001 - one bad file never stops the rest
                 reason = (
                     str(error)
                     if isinstance(error, UserError)
                     else f"{photo}: {type(error).__name__}: {error}"
                 )
+                if str(photo) not in reason:
+                    # What is wrong with a model or with memory does not say what it was for.
+                    reason = f"{photo}: {reason}"
                 failed.append({"photo": str(photo), "error": " ".join(reason.split())})
                 ERR.print(f"pconv: {failed[-1]['error']}", markup=False)
             else:
                 written.add(target)
                 done.append(facts)
                 ERR.print(f"{facts['saved']}  {facts['seconds']:.1f} s", markup=False)
+                tell_notes(facts["notes"])
     seconds = time.monotonic() - started
     if as_json:
         print(
@@ -83,8 +96,10 @@ def process_folder(
     else:
         print(
             f"{len(done)} of {len(photos)} photos {done_word} in {seconds:.0f} s, "
-            f"{len(failed)} failed"
+            f"{len(failed)} failed{', stopped' if stopped else ''}"
         )
+    if stopped:
+        raise KeyboardInterrupt
     if failed:
         raise typer.Exit(1)
 

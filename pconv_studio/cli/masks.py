@@ -169,6 +169,9 @@ def stats(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Plot the distribution to this SVG file.")
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a plot that is there already.")
+    ] = False,
     processes: ProcessesOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -180,6 +183,10 @@ def stats(
 
     if output is not None and output.suffix.lower() != ".svg":
         raise UsageError(f"{output}: the plot is an SVG; give a name that ends in .svg")
+    if output is not None and output.exists() and not overwrite:
+        raise UsageError(
+            f"{output}: there is a file of that name already; give another -o, or --overwrite"
+        )
     files = find_masks(folder)
     # Starting a process takes as long as reading some thousand masks.
     workers = min(processes or usable_cores(), 1 + len(files) // 1000)
@@ -197,7 +204,7 @@ def stats(
         raise UserError(f"{folder}: not one of its {len(files)} pictures can be read")
     summary = summarise(facts)
     if output is not None:
-        atomic_write(output, ratio_plot(facts).encode())
+        atomic_write(output, ratio_plot(facts).encode(), overwrite=overwrite)
     if as_json:
         print(json.dumps(summary | {"unreadable": unread}, indent=2))
     else:

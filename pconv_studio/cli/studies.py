@@ -29,6 +29,7 @@ from pconv_studio.cli.evaluation import (
     describe,
     finish,
     pair_names,
+    refuse_inside,
     run_pairs,
 )
 from pconv_studio.core.errors import UsageError, UserError
@@ -70,6 +71,7 @@ def dilation(
     from pconv_training.evaluation.filling import FillSetting
 
     candidates = parse_methods(methods, model=model, plain_model=plain_model, device=device)
+    refuse_inside(output, photos, *(() if masks is None else (masks,)))
     names = pair_names(photos)
     polarity = polarity_of(hole)
     drawn = masks is None

@@ -10,15 +10,21 @@ import typer
 from pconv_studio.cli.console import Device, DeviceOption
 from pconv_studio.core.errors import UsageError, UserError
 
+DEFAULT_CONFIG = "compact"
+
 
 def train(
     photos: Annotated[
         Path, typer.Option("--photos", help="Folder of training photos; subfolders count.")
     ],
     config: Annotated[
-        str,
-        typer.Option("--config", help="quick, compact, paper, super-resolution, or a TOML file."),
-    ] = "compact",
+        str | None,
+        typer.Option(
+            "--config",
+            help="quick, compact, paper, super-resolution, or a TOML file.",
+            show_default=DEFAULT_CONFIG,
+        ),
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", help="NAME=VALUE: a setting of the configuration; repeatable."),
@@ -36,7 +42,12 @@ def train(
 
     resolve_device(device)
     if resume is None:
-        chosen = load_config(config, overrides)
+        chosen = load_config(config or DEFAULT_CONFIG, overrides)
+    elif config is not None:
+        raise UsageError(
+            "a run goes on with its own configuration; leave --config out, and change what has to "
+            "be changed by --set"
+        )
     else:
         from pconv_training.state import STATE_FILE, read_run
 

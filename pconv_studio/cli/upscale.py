@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,20 +46,21 @@ def upscale_command(
     as_json: JsonOption = False,
 ) -> None:
     """Enlarge a photo by partial convolution; depth, transparency, profile and EXIF stay."""
-    from pconv_studio.inference.enlarger_choices import plan_upscale
+    from pconv_studio.inference.enlarger_choices import check_keepable, plan_upscale
     from pconv_studio.inference.photo_files import photos_in
     from pconv_studio.inference.upscale_file import UpscaleOptions, upscale_file
 
     # What is wrong with the request is said before any photo is read.
-    plan_upscale(scale, method=method, model=model)
+    plan = plan_upscale(scale, method=method, model=model)
+    if keep_known:
+        check_keepable(plan)
     options = UpscaleOptions(scale, method, model, device, keep_known, overwrite)
-    if not photo.is_dir():
+    if not os.path.isdir(photo):
         _upscale_one(photo, output, options, as_json=as_json)
         return
 
-    def work(one: Path, target: Path, again: bool, progress: Progress) -> dict[str, Any]:
-        chosen = replace(options, overwrite=overwrite and not again)
-        return _describe(upscale_file(one, target, chosen, progress=progress))
+    def work(one: Path, target: Path, progress: Progress) -> dict[str, Any]:
+        return _describe(upscale_file(one, target, options, progress=progress))
 
     photos = photos_in(photo)
     results = folder_for_results(photo, output)
@@ -72,7 +73,7 @@ def _upscale_one(
     from pconv_studio.inference.upscale_file import default_output, upscale_file
 
     target = output or default_output(photo, options.factor)
-    if target.is_dir():
+    if os.path.isdir(target):
         target = target / default_output(photo, options.factor).name
     with progress_bar(photo.name) as report:
         enlarged = upscale_file(photo, target, options, progress=report)

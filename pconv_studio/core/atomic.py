@@ -28,7 +28,13 @@ _REMEDIES = {
 }
 
 
-def _save_error(path: Path, error: OSError) -> SaveError:
+def save_error(path: Path, error: OSError) -> SaveError:
+    """Return what a person is told of a file that the system refuses to write.
+
+    Args:
+        path: The file.
+        error: What the system said.
+    """
     reason = _REMEDIES.get(error.errno or 0)
     if reason is None:
         reason = f"{error.strerror or 'the system refused'}; choose another folder"
@@ -78,7 +84,7 @@ def atomic_path(path: str | os.PathLike[str], *, overwrite: bool = True) -> Iter
                 temporary.unlink()
             raise
     except OSError as error:
-        raise _save_error(shown, error) from error
+        raise save_error(shown, error) from error
     # Windows cannot open a folder, and some network disks cannot sync one.
     with contextlib.suppress(OSError):
         _sync(target.parent, os.O_RDONLY)

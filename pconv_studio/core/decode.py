@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +30,8 @@ _NO_PHOTO = (
     "this is no photo of a kind that can be opened (JPEG, PNG, TIFF, WebP, BMP, GIF, HEIC, RAW)"
 )
 _TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+_HEAD = 256
+"""Bytes that tell a format."""
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"mif2")
 _OTHERS = (
     (b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
@@ -38,6 +42,30 @@ _OTHERS = (
     (b"\x76\x2f\x31\x01", "OpenEXR"),
     (b"%PDF", "PDF"),
 )
+
+
+def counts_as_photo(path: Path) -> bool:
+    """Whether a file in a folder is a photo by its name; hidden ones are not.
+
+    What macOS lays beside each photo on a foreign disk is called like it, with `._` in front.
+    """
+    return path.suffix.lower() in READABLE_EXTENSIONS and not path.name.startswith(".")
+
+
+def stored_format(path: str | os.PathLike[str]) -> str | None:
+    """Return the format a photo is stored in, whatever its name says.
+
+    Returns:
+        One of JPEG, PNG, TIFF, WEBP, BMP, HEIF and GIF; None for camera RAW, for anything else,
+        and for files that cannot be read.
+    """
+    if Path(path).suffix.lower() in RAW_EXTENSIONS:
+        return None
+    try:
+        with open(path, "rb") as file:
+            return _sniff(file.read(_HEAD))
+    except (OSError, ValueError):
+        return None
 
 
 def load_photo(path: str | os.PathLike[str]) -> Photo:
@@ -79,14 +107,31 @@ def decode_photo(data: bytes, shown: Path) -> Photo:
     return replace(photo, pixels=pixels, path=shown, exif=block, dpi=dpi)
 
 
-def read_file(path: Path) -> bytes:
-    """Return a file's content; PhotoError if it is empty or cannot be read."""
-    try:
+def check_file(path: Path) -> None:
+    """Refuse, before any work, what is no file that could be read; the errors of `read_file`."""
+    with _told(path):
         if path.is_dir():
             raise PhotoError(f"{path}: this is a folder; choose a photo in it")
         if path.exists() and not path.is_file():
             raise PhotoError(f"{path}: this is no ordinary file; choose a photo")
+        path.stat()
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's content; PhotoError if it is empty or cannot be read."""
+    check_file(path)
+    with _told(path):
         data = path.read_bytes()
+    if not data:
+        raise PhotoError(f"{path}: the file is empty; get a fresh copy")
+    return data
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the system says about a file into words for people."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise PhotoError(f"{path}: there is no such file; check the name and the folder") from error
     except PermissionError as error:
@@ -96,25 +141,36 @@ def read_file(path: Path) -> bytes:
         raise PhotoError(
             f"{path}: cannot be read ({reason}); check the disk and the name"
         ) from error
-    if not data:
-        raise PhotoError(f"{path}: the file is empty; get a fresh copy")
-    return data
+
+
+def _sniff(head: bytes) -> str | None:
+    """Return the format by the first bytes; TIFF stands for RAW files built on it as well."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if head.startswith(SIGNATURE):
+        return "PNG"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "WEBP"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "GIF"
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        return "BMP"
+    if head.startswith(_TIFF_MAGIC):
+        return "TIFF"
+    if head[4:8] == b"ftyp" and _brands(head) & set(_HEIF_BRANDS) and not _is_avif(head):
+        return "HEIF"
+    return None
 
 
 def _decode(data: bytes, extension: str) -> tuple[Photo, int]:
     """Return the photo as stored and the orientation that is still to be applied."""
-    if data.startswith(b"\xff\xd8\xff"):
-        return read_with_pillow(data, "JPEG")
-    if data.startswith(SIGNATURE):
+    kind = _sniff(data[:_HEAD])
+    if kind == "PNG":
         return read_png(data)
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        if struct.unpack_from("<I", data, 4)[0] + 8 > len(data):
-            raise PhotoError(_DAMAGED)
-        return read_with_pillow(data, "WEBP")
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return read_with_pillow(data, "GIF")
-    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
-        return read_with_pillow(data, "BMP")
+    if kind == "WEBP" and struct.unpack_from("<I", data, 4)[0] + 8 > len(data):
+        raise PhotoError(_DAMAGED)
+    if kind in ("JPEG", "WEBP", "GIF", "BMP"):
+        return read_with_pillow(data, kind)
     raw_like = looks_raw(data)
     if raw_like or extension in RAW_EXTENSIONS:
         developed = read_raw(data)
@@ -124,25 +180,28 @@ def _decode(data: bytes, extension: str) -> tuple[Photo, int]:
             raise PhotoError(
                 "the camera's RAW file is damaged or of an unknown kind; convert it to DNG or TIFF"
             )
-    if data.startswith(_TIFF_MAGIC):
+    if kind == "TIFF":
         return read_tiff(data)
+    if kind == "HEIF":
+        return read_heif(data)
     if data[4:8] == b"ftyp":
-        return _decode_ftyp(data)
+        if _is_avif(data):
+            raise PhotoError("AVIF cannot be opened; convert it to PNG or TIFF")
+        raise PhotoError("this is a video or another kind of file; choose a photo")
     for magic, name in _OTHERS:
         if data.startswith(magic):
             raise PhotoError(f"{name} cannot be opened; convert it to PNG or TIFF")
     raise PhotoError(f"{_NO_PHOTO}; choose another file")
 
 
-def _decode_ftyp(data: bytes) -> tuple[Photo, int]:
-    """Tell HEIF from its relatives by the brands in its first box."""
-    size = min(struct.unpack_from(">I", data)[0], 256)
-    brands = {data[8:12], *(data[i : i + 4] for i in range(16, size, 4))}
-    if data[8:12] in (b"avif", b"avis") or brands & {b"avif", b"avis"}:
-        raise PhotoError("AVIF cannot be opened; convert it to PNG or TIFF")
-    if brands & set(_HEIF_BRANDS):
-        return read_heif(data)
-    raise PhotoError("this is a video or another kind of file; choose a photo")
+def _brands(data: bytes) -> set[bytes]:
+    """Return what the first box of HEIF and its relatives says that they are."""
+    size = min(struct.unpack_from(">I", data)[0], _HEAD)
+    return {data[8:12], *(data[i : i + 4] for i in range(16, size, 4))}
+
+
+def _is_avif(data: bytes) -> bool:
+    return bool(_brands(data) & {b"avif", b"avis"})
 
 
 def _upright(pixels: Pixels, orientation: int) -> Pixels:

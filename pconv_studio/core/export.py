@@ -105,6 +105,7 @@ def expand_pattern(
     *,
     source: Path | None,
     format: str = SAME,
+    kind: str | None = None,
     index: int = 1,
     date: datetime.date | None = None,
     method: str = "",
@@ -120,6 +121,7 @@ def expand_pattern(
         pattern: The name without its extension; one that fits the format is not doubled.
         source: The photo's file; None for one without.
         format: One of `EXPORT_FORMATS`.
+        kind: Format of what the source holds, where that is known; its name may be wrong.
         index: Number of the photo, for {n}.
         date: Day, for {date}; None for today.
         method: For {method}.
@@ -128,7 +130,7 @@ def expand_pattern(
         UsageError: A field or the format is not known, a brace is left open, or nothing is left
             of the name.
     """
-    extension = export_extension(format, source)
+    extension = export_extension(format, source, kind=kind)
     values: dict[str, object] = {
         "name": source.stem if source is not None else _UNTITLED,
         "n": index,

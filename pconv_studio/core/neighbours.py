@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from pconv_studio.core.decode import READABLE_EXTENSIONS
+from pconv_studio.core.decode import counts_as_photo
 
 
 def natural_key(path: Path) -> list[tuple[int, int, str]]:
     """Return a key that sorts IMG_9 before IMG_10 and ignores case."""
     parts = re.split(r"(\d+)", path.name.casefold())
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def photos_beside(path: Path) -> list[Path]:
@@ -24,7 +24,8 @@ def photos_beside(path: Path) -> list[Path]:
         found = [
             entry
             for entry in path.parent.iterdir()
-            if entry.suffix.lower() in READABLE_EXTENSIONS and entry.is_file()
+            # The open photo itself has its place, hidden or not.
+            if (counts_as_photo(entry) or entry == path) and entry.is_file()
         ]
     except OSError:
         return [path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,22 @@ def _frame_note(image: Image.Image) -> str | None:
     return "animated: first frame used"
 
 
+def _is_lossless_webp(data: bytes) -> bool:
+    """Whether the first picture of a WebP is stored without losses.
+
+    With a profile, EXIF or transparency its chunk comes after others; in an animation it lies in
+    that of the first frame.
+    """
+    at = 12
+    while at + 8 <= len(data):
+        kind, size = struct.unpack_from("<4sI", data, at)
+        if kind in (b"VP8L", b"VP8 "):
+            return bool(kind == b"VP8L")
+        # A frame's chunk begins with 16 bytes of place and duration, its picture follows inside.
+        at += 8 + (16 if kind == b"ANMF" else size + size % 2)
+    return False
+
+
 def read_with_pillow(data: bytes, format_name: str) -> tuple[Photo, int]:
     """Read JPEG, WEBP, BMP or GIF; return the photo as stored, and its orientation 1 to 8."""
     readers = ("JPEG", "MPO") if format_name == "JPEG" else (format_name,)
@@ -110,7 +127,7 @@ def read_with_pillow(data: bytes, format_name: str) -> tuple[Photo, int]:
             raise PhotoError("the file is damaged or cut short; get a fresh copy")
         quality = estimate_quality(getattr(image, "quantization", {}))
         subsampling = _SUBSAMPLING.get(get_sampling(image))
-    elif format_name == "WEBP" and data[12:16] == b"VP8L":
+    elif format_name == "WEBP" and _is_lossless_webp(data):
         quality = 100
     dpi = _dpi(image)
     pixels, grey, icc = image_pixels(image, image.info.get("icc_profile") or None, notes)

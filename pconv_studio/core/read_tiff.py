@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import math
+import struct
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -141,10 +142,11 @@ def _samples(page: tifffile.TiffPage, data: bytes | None) -> Array | None:
 def _with_opencv(page: tifffile.TiffPage, data: bytes) -> Array:
     from cv2.utils import logging as cv2_logging
 
+    upright = _unturned(page, data)
     level = cv2_logging.getLogLevel()
     cv2_logging.setLogLevel(cv2_logging.LOG_LEVEL_SILENT)
     try:
-        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+        image = cv2.imdecode(np.frombuffer(upright, np.uint8), cv2.IMREAD_UNCHANGED)
     finally:
         cv2_logging.setLogLevel(level)
     if image is None:
@@ -156,6 +158,17 @@ def _with_opencv(page: tifffile.TiffPage, data: bytes) -> Array:
     if image.shape[2] >= 3:
         image = image[..., [2, 1, 0, *range(3, image.shape[2])]]
     return image
+
+
+def _unturned(page: tifffile.TiffPage, data: bytes) -> bytes | bytearray:
+    """Return the file with orientation 1: some versions of OpenCV turn the picture, others not."""
+    tag = page.tags.get(_ORIENTATION)
+    if tag is None or tag.value == 1 or int(tag.dtype) not in (3, 4):
+        return data
+    changed = bytearray(data)
+    code = "H" if int(tag.dtype) == 3 else "I"
+    struct.pack_into(page.parent.byteorder + code, changed, tag.valueoffset, 1)
+    return changed
 
 
 def _interpret(

@@ -26,11 +26,11 @@ from shiboken6 import isValid
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.icons import icon
 from pconv_studio.gui.messages import translated_message
-from pconv_studio.gui.method_texts import OWN_METHODS, method_note
+from pconv_studio.gui.method_texts import method_note
 from pconv_studio.gui.model_combos import DeviceCombo, MethodCombo, ModelCombo
 from pconv_studio.gui.state_line import StateLine
 from pconv_studio.inference.choices import ModelFacts, model_facts
-from pconv_studio.inference.depth import TRUSTED
+from pconv_studio.inference.registry import takes_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,7 +218,7 @@ class ModelDock(QWidget):
 
     def _show_use_of_network(self, method: str) -> None:
         """Grey out what a method has no use for; other packages' methods may use anything."""
-        uses_network = method in TRUSTED or method not in OWN_METHODS
+        uses_network = takes_model(method)
         for widget in (self.model, self.facts, self.device):
             widget.setEnabled(uses_network)
         tip = "" if uses_network else self.tr("This method does not use a network")

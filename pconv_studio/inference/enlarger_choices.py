@@ -127,6 +127,21 @@ def plan_upscale(factor: int, *, method: str = NETWORK, model: str | None = None
     return UpscalePlan(factor, method, tuple(best[k] for k in _passes(factor, sorted(best))))
 
 
+def check_keepable(plan: UpscalePlan) -> None:
+    """Refuse to keep the small picture's pixels where they have no place in the large one.
+
+    Raises:
+        UsageError: the plan resizes.
+    """
+    if not plan.passes:
+        raise UsageError(f"the pixels cannot be kept: {plan.method} only resizes; use {NETWORK}")
+    if plan.reduces:
+        raise UsageError(
+            f"the pixels cannot be kept: {plan.factor} is reached by resizing; "
+            "choose another factor"
+        )
+
+
 def _passes(factor: int, trained: list[int]) -> tuple[int, ...]:
     """Trained factors whose product is the factor, or as little above it as there is."""
     candidates = [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from pconv_studio.core.decode import READABLE_EXTENSIONS, load_photo
-from pconv_studio.core.encode import save_notes, save_photo
+from pconv_studio.core.decode import check_file, counts_as_photo, load_photo
+from pconv_studio.core.encode import check_sides, save_notes, save_photo
 from pconv_studio.core.errors import MaskError
 from pconv_studio.core.masks import load_mask
 from pconv_studio.inference.contract import FillResult, Progress
@@ -71,22 +71,28 @@ def fill_file(
         UserError: any of the three did not work; nothing is left at ``output`` then.
         Cancelled: ``cancelled`` said so.
     """
+    check_file(photo_path)
+    check_file(mask_path)
     inputs = [(photo_path, PHOTO_ITSELF), (mask_path, _MASK_ITSELF)]
     check_output(output, inputs, overwrite=options.overwrite)
     photo = load_photo(photo_path)
+    check_sides(output, photo.pixels.shape)
     height, width = photo.pixels.shape[:2]
     hole, mask_notes = load_mask(mask_path, polarity=options.polarity, size=(height, width))
     if not hole.any():
         raise MaskError(f"{mask_path}: {_NO_HOLE[options.polarity]}")
-    result = fill(
-        photo.pixels,
-        hole,
-        method=options.method,
-        model=options.model,
-        device=options.device,
-        progress=progress,
-        cancelled=cancelled,
-    )
+    try:
+        result = fill(
+            photo.pixels,
+            hole,
+            method=options.method,
+            model=options.model,
+            device=options.device,
+            progress=progress,
+            cancelled=cancelled,
+        )
+    except MaskError as error:
+        raise MaskError(f"{photo_path}: {error}") from error
     filled = photo.with_pixels(result.pixels)
     saved = save_photo(filled, output, overwrite=options.overwrite)
     # Compared as bytes: a NaN outside the hole is unchanged although it does not equal itself.
@@ -98,22 +104,35 @@ def fill_file(
     return FilledFile(photo_path, saved, result, int(hole.sum()), int(different.sum()), notes)
 
 
-def mask_for(photo: Path, masks: Path) -> Path:
+def mask_for(photo: Path, masks: Path, *, photos: Collection[Path] = ()) -> Path:
     """The mask of a photo: ``masks`` itself, or in that folder the picture with the photo's stem.
 
+    Args:
+        photo: what is to be filled.
+        masks: a picture, or a folder of them.
+        photos: all that are to be filled. Where photos and masks lie in one folder, which is which
+            cannot be told from their names.
+
     Raises:
-        MaskError: the folder has none, or several.
+        MaskError: the folder has none, or several, or its mask is one of the photos.
     """
     if not masks.is_dir():
         return masks
+    itself = photo.resolve()
     found = sorted(
         p
         for p in masks.iterdir()
-        if p.stem == photo.stem and p.suffix.lower() in READABLE_EXTENSIONS and p != photo
+        if p.stem == photo.stem and counts_as_photo(p) and p.resolve() != itself
     )
     if len(found) != 1:
         what = "no mask" if not found else f"{len(found)} masks"
         raise MaskError(
             f"{photo}: {what} called {photo.stem!s}.* in {masks!s}; name exactly one like the photo"
+        )
+    mask = found[0].resolve()
+    if any(other.stem == photo.stem and other.resolve() == mask for other in photos):
+        raise MaskError(
+            f"{photo}: its mask {found[0]} is to be filled as well; "
+            "put the masks into a folder of their own"
         )
     return found[0]

@@ -23,6 +23,9 @@ _OWN = {
 }
 
 
+_WITHOUT_MODEL = ("patchmatch", "telea", "ns")
+
+
 @cache
 def _factories() -> dict[str, Callable[[], FillMethod]]:
     factories: dict[str, Callable[[], FillMethod]] = {}
@@ -55,6 +58,23 @@ def _foreign_factory(point: EntryPoint) -> Callable[[], FillMethod]:
 def available_methods() -> list[str]:
     """Names of all methods, the default first."""
     return list(_factories())
+
+
+def takes_model(name: str) -> bool:
+    """Whether a model makes a difference; other packages' methods may use anything."""
+    return name not in _WITHOUT_MODEL
+
+
+def check_choice(name: str, model: str | None) -> None:
+    """Refuse a method that is not there, and a model for one that has no use for it.
+
+    Raises:
+        UsageError: one of these.
+        UserError: another package's method cannot be loaded.
+    """
+    get_method(name)
+    if model is not None and not takes_model(name):
+        raise UsageError(f"the method {name} takes no model; leave the model out, or use {DEFAULT}")
 
 
 @cache

@@ -15,7 +15,12 @@ from pconv_studio.core.limits import MAX_PIXELS
 from pconv_studio.core.resize import Filter, resize_pixels
 from pconv_studio.inference.contract import Cancelled, FillJob, Progress
 from pconv_studio.inference.enlarge import enlarge
-from pconv_studio.inference.enlarger_choices import NETWORK, UpscalePlan, plan_upscale
+from pconv_studio.inference.enlarger_choices import (
+    NETWORK,
+    UpscalePlan,
+    check_keepable,
+    plan_upscale,
+)
 from pconv_studio.inference.memory import available_bytes
 
 __all__ = ["Cancelled", "UpscaleResult", "check_size", "memory_needed", "upscale"]
@@ -84,10 +89,8 @@ def upscale(
         )
     started = time.perf_counter()
     plan = plan_upscale(factor, method=method, model=model)
-    if keep_known and (plan.reduces or not plan.passes):
-        raise UsageError(
-            f"the pixels cannot be kept: {factor} is reached by resizing; choose another factor"
-        )
+    if keep_known:
+        check_keepable(plan)
     check_size(image.shape, image.dtype, plan)
     job = FillJob(device=device, progress=progress, cancelled=cancelled)
     job.tick(0.0, "enlarging")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pconv_studio.core.decode import load_photo
-from pconv_studio.core.encode import save_notes, save_photo
+from pconv_studio.core.decode import check_file, load_photo
+from pconv_studio.core.encode import check_sides, save_notes, save_photo
 from pconv_studio.core.errors import UsageError, UserError
 from pconv_studio.inference.contract import Progress
 from pconv_studio.inference.enlarger_choices import NETWORK
@@ -57,8 +57,10 @@ def upscale_file(
         UserError: any of the three did not work; nothing is left at ``output`` then.
         Cancelled: ``cancelled`` said so.
     """
+    check_file(photo_path)
     check_output(output, [(photo_path, PHOTO_ITSELF)], overwrite=options.overwrite)
     photo = load_photo(photo_path)
+    check_sides(output, tuple(side * options.factor for side in photo.pixels.shape[:2]))
     try:
         result = upscale(
             photo.pixels,

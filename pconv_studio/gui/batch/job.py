@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
-from pconv_studio.core.decode import load_photo
+from pconv_studio.core.decode import load_photo, stored_format
 from pconv_studio.core.export import expand_pattern, suggest
 from pconv_studio.core.photo import Pixels
 from pconv_studio.gui.thumbnails import thumbnail
@@ -41,6 +41,8 @@ class BatchJob:
     format: str
     """``same``, or one of the formats that can be saved, such as ``TIFF``."""
     options: FillOptions
+    photos: tuple[Path, ...] = ()
+    """All that are to be filled: none of them is another's mask."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +69,12 @@ def output_for(photo: Path, job: BatchJob, index: int) -> Path:
         UserError: The pattern makes no sense.
     """
     name = expand_pattern(
-        job.pattern, source=photo, format=job.format, index=index, date=date.today()
+        job.pattern,
+        source=photo,
+        format=job.format,
+        kind=stored_format(photo),
+        index=index,
+        date=date.today(),
     )
     return suggest(job.folder / name)
 
@@ -95,7 +102,7 @@ def run_one(
         UserError: It did not work; nothing is left behind.
         Cancelled: `cancelled` said so.
     """
-    mask = mask_for(photo, job.masks)
+    mask = mask_for(photo, job.masks, photos=job.photos)
     target = output_for(photo, job, index)
     filled = fill(photo, mask, target, job.options, progress=progress, cancelled=cancelled)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -210,7 +211,8 @@ class BatchWindow(QWidget):
         self._without_masks(job)
         self._eta.reset()
         self._begun_with = totals_of(self.model.items).done
-        self.runner.start(job)
+        photos = tuple(item.photo for item in self.model.items)
+        self.runner.start(replace(job, photos=photos))
 
     def _without_masks(self, job: BatchJob) -> None:
         """Take the mask itself off the list, where it lies among the photos."""

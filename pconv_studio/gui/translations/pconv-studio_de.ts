@@ -2181,6 +2181,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>die Komprimierung kann bei dieser Farbtiefe nicht gelesen werden; unkomprimiert speichern</translation>
     </message>
     <message>
+        <source>its mask {0} is to be filled as well; put the masks into a folder of their own</source>
+        <translation>seine Maske {0} soll selbst gefüllt werden; die Masken in einen eigenen Ordner legen</translation>
+    </message>
+    <message>
         <source>its metadata is damaged ({0}); get the file again</source>
         <translation>die Metadaten sind beschädigt ({0}); die Datei neu besorgen</translation>
     </message>
@@ -2553,6 +2557,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>das Verfahren {0!s} nutzt das Netz nicht, also haben seine Löcher keine Tiefe; mit {1} haben sie eine</translation>
     </message>
     <message>
+        <source>the method {0} takes no model; leave the model out, or use {1}</source>
+        <translation>die Methode {0} braucht kein Modell; das Modell weglassen oder {1} nehmen</translation>
+    </message>
+    <message>
         <source>the model cannot be deleted ({0}); close the programs that use it</source>
         <translation>das Modell kann nicht gelöscht werden ({0}); die Programme schließen, die es nutzen</translation>
     </message>
@@ -2627,6 +2635,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>the pixels cannot be kept: {0} is reached by resizing; choose another factor</source>
         <translation>die Pixel können nicht erhalten bleiben: {0} wird durch Größenänderung erreicht; einen anderen Faktor wählen</translation>
+    </message>
+    <message>
+        <source>the pixels cannot be kept: {0} only resizes; use {1}</source>
+        <translation>die Pixel können nicht bleiben: {0} ändert nur die Größe; {1} nehmen</translation>
     </message>
     <message>
         <source>the project is damaged ({0}); use another copy</source>

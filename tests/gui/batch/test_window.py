@@ -267,6 +267,18 @@ def test_mask_among_the_photos_is_left_out(qtbot, ready, mask):
     assert "hole.png" not in names(ready)
 
 
+def test_a_mask_that_is_in_the_list_as_a_photo_is_not_used(qtbot, ready, photos, mask):
+    twin = photos[0].with_suffix(".tif")
+    Image.open(mask).convert("L").save(twin)
+    ready.add([twin])
+    ready.form.source.setCurrentIndex(ready.form.source.findData("folder"))
+    ready.form.mask_path.line.setText(str(photos[0].parent))
+    fill_all(qtbot, ready)
+    failed = {item.photo: item.message for item in ready.model.items if item.state is State.FAILED}
+    for path in (photos[0], twin):
+        assert "put the masks into a folder of their own" in failed[path]
+
+
 # The run.
 
 

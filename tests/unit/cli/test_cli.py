@@ -630,10 +630,128 @@ def test_two_photos_of_one_result_do_not_replace_each_other(pconv, work, overwri
     picture(seed=1).save("photos/a.gif")
     picture(seed=2).save("photos/a.png")
     ran = fill_telea(pconv, "photos", "--mask", "mask.png", "-o", "out", *overwrite)
+    assert ran.code == 0
+    assert ran.out.startswith("2 of 2")
+    for name, result in {"a.gif": "a.png", "a.png": "a-2.png"}.items():
+        before, after = (load_photo(path).pixels for path in (f"photos/{name}", f"out/{result}"))
+        assert np.array_equal(after[0], before[0])
+    if not overwrite:
+        assert fill_telea(pconv, "photos", "--mask", "mask.png", "-o", "out").code == 1
+    else:
+        # Their names do not depend on what is there already.
+        assert fill_telea(pconv, "photos", "--mask", "mask.png", "-o", "out", *overwrite).code == 0
+    assert sorted(os.listdir("out")) == ["a-2.png", "a.png"]
+
+
+def test_photos_and_masks_in_one_folder_are_not_mixed_up(pconv, work):
+    (work / "both").mkdir()
+    picture().save("both/a.jpg")
+    mask().save("both/a.png")
+    for masks in ("both", str(work / "both")):
+        ran = fill_telea(pconv, "both", "--mask", masks, "-o", "out")
+        assert ran.code == 1
+        assert ran.err.count("put the masks into a folder of their own") == 2
+    assert os.listdir("out") == []
+    # Of one photo it is clear.
+    assert fill_telea(pconv, "both/a.jpg", "--mask", "both").code == 0
+
+
+def test_a_folder_with_nothing_but_the_mask(pconv, work):
+    (work / "alone").mkdir()
+    mask().save("alone/mask.png")
+    ran = fill_telea(pconv, "alone", "--mask", "alone/mask.png", "-o", "out")
+    fails(ran, 2, "the mask is the only picture in this folder")
+
+
+def test_a_batch_tells_the_notes_of_each_photo(pconv, album):
+    mask().convert("RGB").resize((48, 40), Image.Resampling.BILINEAR).save("soft.png")
+    values = np.asarray(Image.open("soft.png").convert("L")).copy()
+    values[0, 0] = 90
+    Image.fromarray(values).save("soft.png")
+    ran = fill_telea(pconv, "photos", "--mask", "soft.png", "-o", "out")
+    assert ran.err.count("note: the mask is not purely black and white") == 3
+
+
+def test_what_is_done_is_told_when_a_batch_is_interrupted(pconv, album, monkeypatch):
+    import pconv_studio.inference.fill_file as module
+
+    honest, seen = module.fill, []
+
+    def third_time(pixels, hole, **options):
+        seen.append(1)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return honest(pixels, hole, **options)
+
+    monkeypatch.setattr(module, "fill", third_time)
+    ran = fill_telea(pconv, "photos", "--mask", "mask.png", "-o", "out", "--json")
     assert ran.code == 1
-    assert ran.out.startswith("1 of 2")
-    first, result = load_photo("photos/a.gif").pixels, load_photo("out/a.png").pixels
-    assert np.array_equal(result[0], first[0])
+    assert len(json.loads(ran.out)["filled"]) == 2
+    assert "interrupted" in ran.err
+
+
+def test_a_hole_without_surroundings_names_the_photo(pconv, work):
+    save_mask_of(np.full((40, 48), 255, np.uint8))
+    fails(fill_telea(pconv, "photo.png", "--mask", "mask.png"), 1, "photo.png: the hole covers all")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "result"),
+    [
+        ("PNG", "named.jpg", "named_filled.png"),
+        ("JPEG", "IMG_1.HEIC", "IMG_1_filled.jpg"),
+        ("JPEG", "phone.mpo", "phone_filled.jpg"),
+        ("JPEG", "bare", "bare_filled.jpg"),
+    ],
+)
+def test_the_result_is_saved_as_the_photo_is_stored(pconv, work, content, name, result):
+    picture().save(name, content)
+    ran = fill_telea(pconv, name, "--mask", "mask.png")
+    assert ran.code == 0
+    assert load_photo(result).format == content
+
+
+def test_a_model_for_a_method_without_one(pconv, work):
+    ran = fill_telea(pconv, "photo.png", "--mask", "mask.png", "--model", "compact")
+    fails(ran, 2, "telea takes no model")
+
+
+def test_a_photo_that_is_not_there_is_what_is_said(pconv, work):
+    fails(fill_telea(pconv, "gone/a.jpg", "--mask", "mask.png"), 1, "gone/a.jpg: there is no such")
+    fails(fill_telea(pconv, "photo.png", "--mask", "gone.png"), 1, "gone.png: there is no such")
+
+
+def test_a_name_that_is_too_long_is_said_before_any_work(pconv, work, monkeypatch):
+    import pconv_studio.inference.fill_file as module
+
+    monkeypatch.setattr(module, "fill", None)
+    name = "x" * 246 + ".png"
+    picture().save(name)
+    fails(fill_telea(pconv, name, "--mask", "mask.png"), 1, "the name is too long")
+
+
+def test_what_a_format_cannot_hold_is_said_before_any_work(pconv, work, monkeypatch):
+    import pconv_studio.inference.upscale_file as module
+
+    monkeypatch.setattr(module, "upscale", None)
+    Image.new("RGB", (4200, 3)).save("wide.webp")
+    fails(pconv("upscale", "wide.webp", "--scale", 4, "--method", "lanczos"), 1, "WEBP ends at")
+
+
+def test_pixels_that_cannot_be_kept_are_said_by_their_reason(pconv, work):
+    ran = pconv("upscale", "gone.png", "--scale", 2, "--method", "lanczos", "--keep-known")
+    fails(ran, 2, "lanczos only resizes")
+
+
+def test_demo_into_a_folder(pconv, work):
+    (work / "demos").mkdir()
+    ran = pconv("demo", "--method", "telea", "--sample", "rocket", "-o", "demos")
+    assert ran.code == 0
+    assert os.listdir("demos") == ["pconv-demo-rocket.jpg"]
+
+
+def test_a_run_goes_on_with_its_own_configuration(pconv, work):
+    fails(pconv("train", "--photos", ".", "--resume", "r", "--config", "quick"), 2, "--config out")
 
 
 @pytest.mark.parametrize(

@@ -401,3 +401,24 @@ def test_an_ablation_of_what_is_not_there(pconv, masks, work):
         *("--masks", "masks", "-o", "out", "--config", "quick"),
     )
     ran.fails(2, "trains without them")
+
+
+def test_results_do_not_lie_among_what_is_read(pconv, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("photos", "masks"):
+        (tmp_path / name).mkdir()
+    for output in ("photos", "photos/report", "masks/../masks/report"):
+        ran = pconv("evaluate", "--photos", "photos", "--masks", "masks", "-o", output)
+        ran.fails(2, "would lie among the pictures")
+    pconv("evaluate", "--task", "sr", "--photos", "photos", "-o", "photos/r").fails(2, "would lie")
+    pconv("study", "dilation", "--photos", "photos", "-o", "photos/r").fails(2, "would lie")
+
+
+def test_a_plot_is_not_replaced_unasked(pconv, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pconv("masks", "testset", "-o", "masks", "--per-cell", 1, "--size", 64)
+    (tmp_path / "mine.svg").write_text("mine")
+    pconv("masks", "stats", "masks", "-o", "mine.svg").fails(2, "of that name already")
+    assert (tmp_path / "mine.svg").read_text() == "mine"
+    assert pconv("masks", "stats", "masks", "-o", "mine.svg", "--overwrite").code == 0
+    assert (tmp_path / "mine.svg").read_text().startswith("<svg")

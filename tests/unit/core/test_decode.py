@@ -17,7 +17,7 @@ import tifffile
 from PIL import Image, ImageCms
 
 from pconv_studio.core import color
-from pconv_studio.core.decode import load_photo
+from pconv_studio.core.decode import load_photo, stored_format
 from pconv_studio.core.errors import PhotoError
 
 RNG = np.random.default_rng(7)
@@ -213,6 +213,51 @@ def test_webp_with_alpha_lossless(tmp_path):
     assert photo.quality == 100
 
 
+@pytest.mark.parametrize("lossless", [True, False])
+@pytest.mark.parametrize("extra", ["icc_profile", "exif", "xmp", "frames"])
+def test_losses_of_a_webp_with_more_in_it(tmp_path, lossless, extra):
+    more = {
+        "icc_profile": {"icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))},
+        "exif": {"exif": Image.Exif()},
+        "xmp": {"xmp": b"<x:xmpmeta/>"},
+        "frames": {"save_all": True, "append_images": [Image.fromarray(colours(9, 8))]},
+    }[extra]
+    if extra == "icc_profile":
+        more["icc_profile"] = more["icc_profile"].tobytes()
+    if extra == "exif":
+        more["exif"][0x010F] = "Maker"
+    path = tmp_path / "a.webp"
+    Image.fromarray(colours(9, 8)).save(path, lossless=lossless, quality=60, **more)
+    assert path.read_bytes()[12:16] == b"VP8X"
+    assert load_photo(path).quality == (100 if lossless else None)
+
+
+@pytest.mark.parametrize(
+    ("written", "options"),
+    [
+        *[("JPEG", {}), ("PNG", {}), ("WEBP", {}), ("GIF", {}), ("BMP", {}), ("TIFF", {})],
+        ("HEIF", {}),
+    ],
+)
+def test_the_stored_format_whatever_the_name(tmp_path, written, options):
+    pillow_heif.register_heif_opener()
+    path = tmp_path / "photo.jpg"
+    Image.fromarray(smooth()).save(path, written, **options)
+    assert stored_format(path) == written
+    assert load_photo(path).format == written
+
+
+def test_the_stored_format_of_what_is_none(tmp_path):
+    for name, data in {"a.jpg": b"text", "b.png": b"", "c.heic": b"\0\0\0\x18ftypavif"}.items():
+        (tmp_path / name).write_bytes(data)
+        assert stored_format(tmp_path / name) is None
+    # A camera's file is a TIFF inside.
+    (tmp_path / "d.nef").write_bytes(b"II*\x00\x08\0\0\0")
+    assert stored_format(tmp_path / "d.nef") is None
+    assert stored_format(tmp_path / "gone.jpg") is None
+    assert stored_format(tmp_path) is None
+
+
 def test_bmp(tmp_path):
     pixels = colours(9, 7)
     Image.fromarray(pixels).save(tmp_path / "a.bmp")
@@ -343,6 +388,38 @@ def test_tiff_lzw(tmp_path, channels, dtype):
     assert photo.pixels.dtype == dtype
     assert photo.grey == (channels == 1)
     assert np.array_equal(photo.pixels[..., :channels], pixels)
+
+
+def with_orientation(data, value):
+    """A little-endian TIFF with the orientation tag, in a new directory at the file's end."""
+    (first,) = struct.unpack_from("<I", data, 4)
+    (count,) = struct.unpack_from("<H", data, first)
+    entries = [data[first + 2 + 12 * i :][:12] for i in range(count)]
+    entries.append(struct.pack("<HHIHH", 274, 3, 1, value, 0))
+    entries.sort(key=lambda entry: struct.unpack_from("<H", entry))
+    data += b"\0" * (len(data) % 2)
+    directory = struct.pack("<H", count + 1) + b"".join(entries) + bytes(4)
+    return data[:4] + struct.pack("<I", len(data)) + data[8:] + directory
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_tiff_that_opencv_reads_is_turned_once(tmp_path, orientation):
+    pixels = colours(20, 30, 3, np.uint16)
+    plain, turned = tmp_path / "plain.tif", tmp_path / "turned.tif"
+    cv2.imwrite(str(plain), pixels[..., ::-1], [cv2.IMWRITE_TIFF_COMPRESSION, 5])
+    turned.write_bytes(with_orientation(plain.read_bytes(), orientation))
+    # What each number means, from the TIFF specification: where row 0 and column 0 lie.
+    upright = {
+        1: pixels,
+        2: pixels[:, ::-1],
+        3: pixels[::-1, ::-1],
+        4: pixels[::-1],
+        5: pixels.transpose(1, 0, 2),
+        6: pixels.transpose(1, 0, 2)[:, ::-1],
+        7: pixels[::-1, ::-1].transpose(1, 0, 2),
+        8: pixels.transpose(1, 0, 2)[::-1],
+    }[orientation]
+    assert np.array_equal(load_photo(turned).pixels, upright)
 
 
 def test_tiff_float_is_kept_beyond_one(tmp_path):

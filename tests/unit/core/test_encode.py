@@ -145,9 +145,11 @@ def test_alpha_stays(tmp_path, extension):
     assert np.abs(again.pixels[..., 3].astype(int) - 77).max() <= 2
 
 
-def test_lossless_webp_stays_lossless(tmp_path):
+@pytest.mark.parametrize("with_profile", [False, True])
+def test_lossless_webp_stays_lossless(tmp_path, with_profile):
     pixels = noise(4)
-    Image.fromarray(pixels).save(tmp_path / "a.webp", lossless=True, exact=True)
+    more = {"icc_profile": color.srgb_profile()} if with_profile else {}
+    Image.fromarray(pixels).save(tmp_path / "a.webp", lossless=True, exact=True, **more)
     photo = load_photo(tmp_path / "a.webp")
     again = load_photo(save_photo(photo, tmp_path / "b.webp"))
     assert np.array_equal(again.pixels, pixels)

@@ -18,6 +18,20 @@ def test_natural_order_of_photos_only(tmp_path):
     assert names == ["a.tif", "IMG_1.png", "img_9.JPG", "IMG_10.jpg"]
 
 
+def test_what_is_hidden_is_no_neighbour(tmp_path):
+    # macOS lays such files beside photos on foreign disks.
+    first, _, hidden = make(tmp_path, "1.jpg", "2.jpg", "._1.jpg")
+    assert [path.name for path in photos_beside(first)] == ["1.jpg", "2.jpg"]
+    # Opened all the same, it has its place.
+    assert hidden in photos_beside(hidden)
+
+
+def test_digits_that_are_no_decimal_ones(tmp_path):
+    names = ["5²3.jpg", "2024①01.jpg", "٣.jpg", "½.jpg"]
+    paths = make(tmp_path, *names)
+    assert set(photos_beside(paths[0])) == set(paths)
+
+
 def test_steps_end_at_the_ends(tmp_path):
     first, second = make(tmp_path, "1.jpg", "2.jpg")
     assert neighbour(first, 1) == second
