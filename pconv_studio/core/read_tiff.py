@@ -112,7 +112,7 @@ def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
         )
     except (TypeError, ZeroDivisionError):
         return None
-    return (x * unit, y * unit) if unit and x > 1 and y > 1 else None
+    return (x * unit, y * unit) if unit and 1 < x < 1e6 and 1 < y < 1e6 else None
 
 
 def _samples(page: tifffile.TiffPage, data: bytes | None) -> Array | None:

@@ -14,7 +14,7 @@ from pconv_studio.core.geometry import Box
 from pconv_studio.inference.contract import FillJob, FillMethod, FillResult, Progress, Region
 from pconv_studio.inference.regions import WorkRegion, plan_regions
 from pconv_studio.inference.registry import get_method
-from pconv_studio.inference.values import fill_alpha, from_unit, to_unit, unknown_pixels
+from pconv_studio.inference.values import brightest, fill_alpha, from_unit, to_unit, unknown_pixels
 
 Array = npt.NDArray[Any]
 
@@ -94,13 +94,14 @@ def _fill_regions(
         job.tick(0.0, f"hole {index + 1} of {len(regions)}")
         crop = seeing(region.crop, unknown).slices
         pixels, blind = result[crop], unknown[crop]
-        prediction = method.fill(Region(to_unit(pixels, blind), blind.copy()), job)
+        top = brightest(pixels, blind)
+        prediction = method.fill(Region(to_unit(pixels, blind, top), blind.copy()), job)
         if _is_grey(pixels[~blind]):
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
         # What an earlier region has filled is known by now.
         left = hole[crop] & blind
         here = left & _inside(region.target, crop)
-        pixels[..., :3][here] = from_unit(prediction[here], pixels.dtype)
+        pixels[..., :3][here] = from_unit(prediction[here], pixels.dtype, top)
         if pixels.shape[2] == 4:
             alpha = pixels[..., 3]
             alpha[here] = fill_alpha(alpha, left | ~np.isfinite(alpha))[here]

@@ -18,7 +18,6 @@ WEIGHTS = "model.safetensors"
 RECORD = "model.json"
 VERSION = 1
 INPAINTING = "inpainting"
-TASKS = (INPAINTING, "super-resolution")
 COUNTERS = ("step", "n_iter", "iter", "epoch")
 
 _TEXTS = ("sha256", "task", "preset", "trained_on", "licence", "added", "origin")
@@ -40,13 +39,15 @@ class Facts:
 def describe(network: PConvUNet, about: Checkpoint, path: Path) -> Facts:
     """Gather the facts of a loaded file of weights."""
     from pconv_models.catalogue import sha256_of
+    from pconv_models.super_config import SUPER_RESOLUTION, SuperResolutionConfig
 
     training = about.training
-    task = training.get("task", INPAINTING)
+    # What the network is, whatever its file says.
+    enlarges = isinstance(about.config, SuperResolutionConfig)
     imported = training.get("imported")
     return Facts(
         sha256=sha256_of(path),
-        task=task if task in TASKS else INPAINTING,
+        task=SUPER_RESOLUTION if enlarges else INPAINTING,
         preset=about.config.preset,
         parameters=sum(parameter.numel() for parameter in network.parameters()),
         trained_on=trained_on(training),

@@ -11,6 +11,10 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 
+_NO_HIGHLIGHT = 99.5
+"""Percent of the known values that are no highlights."""
+
+
 def full_scale(dtype: np.dtype[Any]) -> float:
     """The value of white: 255, 65535 or 1.0."""
     return float(np.iinfo(dtype).max) if np.issubdtype(dtype, np.integer) else 1.0
@@ -24,6 +28,22 @@ def unknown_pixels(image: Array, hole: Array) -> Array:
     if image.dtype.kind == "f":
         unknown = unknown | ~np.isfinite(image).all(axis=2)
     return unknown
+
+
+def brightest(image: Array, unknown: Array) -> float | None:
+    """The value that becomes 1 where surroundings are brighter than white; None for white.
+
+    Only a floating-point photo can be. A highlight here and there is left out: methods that work
+    in 8 bits would have few steps left for all else.
+
+    Args:
+        image: (h, w, 3|4) at any depth.
+        unknown: (h, w) bool, not True everywhere.
+    """
+    if image.dtype.kind != "f":
+        return None
+    top = float(np.percentile(image[..., :3][~unknown], _NO_HIGHLIGHT))
+    return top if top > 1 else None
 
 
 def to_unit(image: Array, unknown: Array, top: float | None = None) -> Array:

@@ -537,3 +537,13 @@ def test_an_entry_point_that_cannot_be_loaded(entry_point, wrong):
         registry.get_method("broken")
     one_line(error, "'broken'", "no such library")
     assert registry.get_method("telea").name == "telea"
+
+
+@pytest.mark.parametrize("method", ["telea", "patchmatch"])
+def test_a_float_photo_brighter_than_white_is_filled_as_bright(method):
+    image = np.full((60, 70, 3), 3.0, np.float32)
+    hole = np.zeros((60, 70), bool)
+    hole[20:40, 30:50] = True
+    image[hole] = np.nan
+    filled = fill(image, hole, method=method).pixels
+    assert np.allclose(filled, 3.0, atol=0.02)

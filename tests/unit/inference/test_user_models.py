@@ -16,6 +16,8 @@ import torch
 from pconv_models.catalogue import bundled_models, sha256_of
 from pconv_models.checkpoint import load_checkpoint, save_checkpoint
 from pconv_models.config import UNetConfig
+from pconv_models.super_config import SuperResolutionConfig
+from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_models.unet import PConvUNet
 from pconv_studio.core import settings
 from pconv_studio.core.errors import UsageError, UserError
@@ -161,10 +163,11 @@ def test_another_repositorys_network_fills(foreign, method, shape):
     assert np.array_equal(again, result)
 
 
-def test_the_task_is_kept(tmp_path):
+def test_the_task_is_what_the_network_does(tmp_path):
     path = tmp_path / "up.safetensors"
-    network = PConvUNet(UNetConfig(width=2, depth=2))
-    save_checkpoint(path, network, training={"task": "super-resolution"})
+    network = SuperResolutionUNet(SuperResolutionConfig.for_factor(2, width=4))
+    # A file's own word counts for nothing.
+    save_checkpoint(path, network, training={"task": "inpainting"})
     assert import_model(path, "up").task == "super-resolution"
     with pytest.raises(UserError, match="up: neither a model that comes with the program"):
         model_path("up")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pconv_studio.inference.values import (
+    brightest,
     fill_alpha,
     from_unit,
     full_scale,
@@ -96,3 +97,16 @@ def test_alpha_is_the_nearest_known_one():
 )
 def test_alpha_is_opaque_where_nothing_is_known(dtype, opaque):
     assert (fill_alpha(np.zeros((2, 2), dtype), np.ones((2, 2), bool)) == opaque).all()
+
+
+def test_what_is_brighter_than_white_is_told_by_the_known_pixels_alone():
+    image = np.full((20, 20, 3), 2.5, np.float32)
+    unknown = np.zeros((20, 20), bool)
+    unknown[5:9, 5:9] = True
+    image[unknown] = 1e6
+    assert brightest(image, unknown) == 2.5
+    # One highlight does not darken all else.
+    image[~unknown] = 0.5
+    image[0, 0] = 40
+    assert brightest(image, unknown) is None
+    assert brightest(np.full((4, 4, 3), 65535, np.uint16), np.zeros((4, 4), bool)) is None
