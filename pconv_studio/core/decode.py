@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pconv_studio.core import exif
+from pconv_studio.core import exif, xmp
 from pconv_studio.core.errors import PhotoError
 from pconv_studio.core.photo import Photo, Pixels
 from pconv_studio.core.read_heif import read_heif
@@ -103,8 +103,9 @@ def decode_photo(data: bytes, shown: Path) -> Photo:
         raise PhotoError(f"{shown}: {_DAMAGED}") from error
     dpi = photo.dpi[::-1] if photo.dpi and turn > 4 else photo.dpi
     pixels = _upright(photo.pixels, turn)
-    block = exif.clean(photo.exif, (pixels.shape[0], pixels.shape[1]))
-    return replace(photo, pixels=pixels, path=shown, exif=block, dpi=dpi)
+    size = (pixels.shape[0], pixels.shape[1])
+    block, text = exif.clean(photo.exif, size), xmp.clean(photo.xmp, size)
+    return replace(photo, pixels=pixels, path=shown, exif=block, xmp=text, dpi=dpi)
 
 
 def check_file(path: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from pconv_studio.core import color, exif
+from pconv_studio.core import color, exif, xmp
 from pconv_studio.core.atomic import atomic_path, atomic_write
 from pconv_studio.core.errors import PhotoError, SaveError, UsageError
 from pconv_studio.core.write_png import png16
@@ -45,6 +47,14 @@ _LONGEST_JPEG_EXIF = 65527
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
 
+@dataclass(frozen=True)
+class _About:
+    """What is written beside the pixels: EXIF as a TIFF block, XMP as UTF-8."""
+
+    exif: bytes | None
+    xmp: bytes | None
+
+
 def save_format(path: str | os.PathLike[str]) -> str:
     """Return the format a path's extension asks for.
 
@@ -75,6 +85,8 @@ def save_notes(photo: Photo, path: str | os.PathLike[str]) -> tuple[str, ...]:
         notes.append("PNG has 16 bits a channel: reduced from float32, values cut to 0..1")
     if photo.exif and (kind == "BMP" or (kind == "JPEG" and not _jpeg_exif(photo.exif))):
         notes.append(f"EXIF does not fit into {kind} and is left out")
+    if photo.xmp and (kind == "BMP" or (kind == "JPEG" and not _jpeg_xmp(photo.xmp))):
+        notes.append(f"XMP does not fit into {kind} and is left out")
     if photo.icc and kind == "BMP":
         notes.append("BMP has no colour profile: converted to sRGB")
     return tuple(notes)
@@ -140,16 +152,24 @@ def save_photo(
         raise SaveError(
             f"{target}: the file exists already; choose another name or allow overwriting"
         )
-    block = exif.clean(photo.exif, photo.pixels.shape[:2])
+    size = (photo.pixels.shape[0], photo.pixels.shape[1])
+    about = _About(exif.clean(photo.exif, size), xmp.clean(photo.xmp, size))
     chosen = quality or photo.quality or _DEFAULT_QUALITY
     try:
         if kind == "TIFF":
             with atomic_path(target, overwrite=overwrite) as temporary:
-                write_tiff(temporary, _samples(photo), icc=photo.icc, block=block, dpi=photo.dpi)
+                write_tiff(
+                    temporary,
+                    _samples(photo),
+                    icc=photo.icc,
+                    block=about.exif,
+                    xmp=about.xmp,
+                    dpi=photo.dpi,
+                )
                 if last_check is not None:
                     last_check()
         else:
-            data = _encode(photo, kind, chosen, block)
+            data = _encode(photo, kind, chosen, about)
             if last_check is not None:
                 last_check()
             atomic_write(target, data, overwrite=overwrite)
@@ -175,13 +195,13 @@ def _image(samples: Array) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(array), _MODES[channels])
 
 
-def _encode(photo: Photo, kind: str, quality: int, block: bytes | None) -> bytes:
+def _encode(photo: Photo, kind: str, quality: int, about: _About) -> bytes:
     if kind == "PNG" and photo.pixels.dtype != np.uint8:
         samples = color.to_uint16(_samples(photo))
-        return png16(samples, icc=photo.icc, exif=block, dpi=photo.dpi)
+        return png16(samples, icc=photo.icc, exif=about.exif, xmp=about.xmp, dpi=photo.dpi)
     photo = photo.with_pixels(color.to_uint8(photo.pixels))
     encoder = {"PNG": _png, "JPEG": _jpeg, "WEBP": _webp, "BMP": _bmp, "HEIF": _heif}[kind]
-    return encoder(photo, quality, block)
+    return encoder(photo, quality, about)
 
 
 def _present(**options: object) -> dict[str, Any]:
@@ -194,10 +214,19 @@ def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def _png(photo: Photo, quality: int, block: bytes | None) -> bytes:
+def _png(photo: Photo, quality: int, about: _About) -> bytes:
     del quality
-    image = _image(_samples(photo))
-    return _saved(image, "PNG", icc_profile=photo.icc, exif=block, dpi=photo.dpi)
+    text = PngInfo()
+    if about.xmp:
+        text.add(b"iTXt", xmp.to_png_text(about.xmp))
+    return _saved(
+        _image(_samples(photo)),
+        "PNG",
+        icc_profile=photo.icc,
+        exif=about.exif,
+        pnginfo=text,
+        dpi=photo.dpi,
+    )
 
 
 def _jpeg_exif(block: bytes | None) -> bytes | None:
@@ -206,7 +235,11 @@ def _jpeg_exif(block: bytes | None) -> bytes | None:
     return b"Exif\x00\x00" + block
 
 
-def _jpeg(photo: Photo, quality: int, block: bytes | None) -> bytes:
+def _jpeg_xmp(text: bytes | None) -> bytes | None:
+    return text if text and len(text) <= xmp.LARGEST_IN_JPEG else None
+
+
+def _jpeg(photo: Photo, quality: int, about: _About) -> bytes:
     flat = photo.with_pixels(color.flatten(photo.pixels))
     subsampling = photo.subsampling or ("4:4:4" if quality >= 90 else "4:2:0")
     return _saved(
@@ -215,7 +248,8 @@ def _jpeg(photo: Photo, quality: int, block: bytes | None) -> bytes:
         quality=quality,
         subsampling=None if photo.grey else subsampling,
         icc_profile=photo.icc,
-        exif=_jpeg_exif(block),
+        exif=_jpeg_exif(about.exif),
+        xmp=_jpeg_xmp(about.xmp),
         dpi=photo.dpi,
     )
 
@@ -230,7 +264,7 @@ def _rgb_only(photo: Photo) -> tuple[Image.Image, bytes | None]:
     return _image(photo.pixels), photo.icc
 
 
-def _webp(photo: Photo, quality: int, block: bytes | None) -> bytes:
+def _webp(photo: Photo, quality: int, about: _About) -> bytes:
     image, icc = _rgb_only(photo)
     # `exact`: colour under full transparency is part of the photo too.
     return _saved(
@@ -241,12 +275,13 @@ def _webp(photo: Photo, quality: int, block: bytes | None) -> bytes:
         exact=True,
         method=4,
         icc_profile=icc,
-        exif=block,
+        exif=about.exif,
+        xmp=about.xmp,
     )
 
 
-def _bmp(photo: Photo, quality: int, block: bytes | None) -> bytes:
-    del quality, block
+def _bmp(photo: Photo, quality: int, about: _About) -> bytes:
+    del quality, about
     flat = photo.with_pixels(color.flatten(photo.pixels))
     if not photo.icc or not color.profile_space(photo.icc):
         return _saved(_image(_samples(flat)), "BMP", dpi=photo.dpi)
@@ -256,7 +291,7 @@ def _bmp(photo: Photo, quality: int, block: bytes | None) -> bytes:
     return _saved(_image(_samples(flat.with_pixels(converted))), "BMP", dpi=photo.dpi)
 
 
-def _heif(photo: Photo, quality: int, block: bytes | None) -> bytes:
+def _heif(photo: Photo, quality: int, about: _About) -> bytes:
     import pillow_heif
 
     if photo.grey and not photo.has_alpha:
@@ -271,6 +306,6 @@ def _heif(photo: Photo, quality: int, block: bytes | None) -> bytes:
         buffer,
         quality=quality,
         chroma=444 if quality >= 90 else 420,
-        **_present(icc_profile=icc, exif=block),
+        **_present(icc_profile=icc, exif=about.exif, xmp=about.xmp),
     )
     return buffer.getvalue()

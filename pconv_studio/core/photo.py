@@ -27,6 +27,8 @@ class Photo:
         exif: EXIF as a TIFF block, without the `Exif\0\0` prefix; its orientation is 1, because
             orientation has been applied, and its thumbnail is gone, because it would go on
             showing what is edited away.
+        xmp: XMP as UTF-8, its orientation 1; None where there is none, or where it holds pictures
+            of its own.
         grey: The source had a single grey channel (with or without alpha); the three colour
             channels are then equal, and saving writes one channel again.
         quality: JPEG quality 1 to 100 estimated from the quantisation tables; 100 for a lossless
@@ -44,6 +46,7 @@ class Photo:
     format: str = "PNG"
     icc: bytes | None = None
     exif: bytes | None = None
+    xmp: bytes | None = None
     grey: bool = False
     quality: int | None = None
     subsampling: str | None = None

@@ -49,6 +49,7 @@ def read_heif(data: bytes) -> tuple[Photo, int]:
         format="HEIF",
         icc=icc if grey else fitting_profile(icc, notes),
         exif=info.get("exif"),
+        xmp=info.get("xmp"),
         grey=grey,
         notes=tuple(notes),
     )

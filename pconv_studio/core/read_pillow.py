@@ -136,6 +136,7 @@ def read_with_pillow(data: bytes, format_name: str) -> tuple[Photo, int]:
         format=format_name,
         icc=icc,
         exif=block,
+        xmp=image.info.get("xmp"),
         grey=grey,
         quality=quality,
         subsampling=subsampling,

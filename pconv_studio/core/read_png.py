@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pconv_studio.core import exif
+from pconv_studio.core import exif, xmp
 from pconv_studio.core.errors import PhotoError
 from pconv_studio.core.limits import check_size
 from pconv_studio.core.photo import Photo
@@ -60,7 +60,9 @@ def _split(data: bytes) -> _Chunks:
         # Text and colour hints stay out of the decoders: they may be bombs, or change the values.
         if kind in (b"IHDR", b"PLTE", b"IDAT", b"IEND") or (kind == b"tRNS" and color_type == 3):
             chunks.picture.append(data[position:end])
-        elif kind in (b"tRNS", b"iCCP", b"eXIf", b"pHYs", b"acTL", b"cICP"):
+        elif kind in (b"tRNS", b"iCCP", b"eXIf", b"pHYs", b"acTL", b"cICP") or (
+            kind == b"iTXt" and data.startswith(xmp.PNG_KEYWORD, position + 8)
+        ):
             chunks.other.setdefault(kind, data[position + 8 : end - 4])
         if kind == b"IEND":
             return chunks
@@ -125,6 +127,7 @@ def read_png(data: bytes) -> tuple[Photo, int]:
         format="PNG",
         icc=icc if grey else fitting_profile(icc, notes),
         exif=other.get(b"eXIf"),
+        xmp=xmp.from_png_text(other.get(b"iTXt", b"")),
         grey=grey,
         dpi=_dpi(other.get(b"pHYs", b"")),
         notes=tuple(notes),

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pconv_studio.core import color, exif
+from pconv_studio.core import color, exif, xmp
 from pconv_studio.core.errors import PhotoError
 from pconv_studio.core.limits import check_size
 from pconv_studio.core.photo import Photo
@@ -63,6 +63,7 @@ def read_tiff(data: bytes) -> tuple[Photo, int]:
             format="TIFF",
             icc=icc,
             exif=exif.compose(tags) if tags else None,
+            xmp=_xmp(page),
             grey=grey,
             dpi=_dpi(page),
             notes=tuple(notes),
@@ -113,6 +114,11 @@ def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
     except (TypeError, ZeroDivisionError):
         return None
     return (x * unit, y * unit) if unit and 1 < x < 1e6 and 1 < y < 1e6 else None
+
+
+def _xmp(page: tifffile.TiffPage) -> bytes | None:
+    value = _value(page, xmp.TIFF_TAG)
+    return bytes(value) if isinstance(value, bytes | tuple) else None
 
 
 def _samples(page: tifffile.TiffPage, data: bytes | None) -> Array | None:

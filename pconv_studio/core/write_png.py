@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pconv_studio.core.read_png import SIGNATURE
+from pconv_studio.core.xmp import to_png_text
 
 _COLOR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
 _FILTER_SUB = 1
@@ -30,6 +31,7 @@ def png16(
     *,
     icc: bytes | None = None,
     exif: bytes | None = None,
+    xmp: bytes | None = None,
     dpi: tuple[float, float] | None = None,
 ) -> bytes:
     """Encode a PNG.
@@ -38,6 +40,7 @@ def png16(
         samples: (H, W, C) uint16, C = 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
         icc: Profile for an iCCP chunk.
         exif: TIFF block for an eXIf chunk.
+        xmp: XMP for an iTXt chunk.
         dpi: Pixels per inch.
     """
     height, width, channels = samples.shape
@@ -52,6 +55,8 @@ def png16(
         parts.append(_chunk(b"pHYs", struct.pack(">IIB", x, y, 1)))
     if exif:
         parts.append(_chunk(b"eXIf", exif))
+    if xmp:
+        parts.append(_chunk(b"iTXt", to_png_text(xmp)))
     packer = zlib.compressobj(4)
     pixel = channels * 2
     for row in range(0, height, _ROWS):

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pconv_studio.core import exif
+from pconv_studio.core.xmp import TIFF_TAG
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ASCII, _LONG = 2, 4
+_BYTE, _ASCII, _LONG = 1, 2, 4
 
 
 def write_tiff(
@@ -23,6 +24,7 @@ def write_tiff(
     *,
     icc: bytes | None = None,
     block: bytes | None = None,
+    xmp: bytes | None = None,
     dpi: tuple[float, float] | None = None,
 ) -> None:
     """Write a TIFF with deflate compression.
@@ -35,6 +37,7 @@ def write_tiff(
         samples: (H, W, C) uint8, uint16 or float32, C = 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
         icc: Profile, for tag 34675.
         block: EXIF as a TIFF block.
+        xmp: XMP, for tag 700.
         dpi: Pixels per inch.
     """
     import tifffile
@@ -53,6 +56,8 @@ def write_tiff(
         for pointer, part in ((exif.EXIF_IFD, tags.exif), (exif.GPS_IFD, tags.gps)):
             if part:
                 pending.append((pointer, part))
+    if xmp:
+        extra.append((TIFF_TAG, _BYTE, len(xmp), xmp, True))
     tifffile.imwrite(
         path,
         samples if channels > 1 else samples[..., 0],

@@ -2081,6 +2081,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>vergrößert hätte es {0} x {1} Pixel, {2} Megapixel, und brauchte {3} GB Speicher; möglich sind {4} Megapixel: einen kleineren Faktor wählen</translation>
     </message>
     <message>
+        <source>XMP does not fit into {0} and is left out</source>
+        <translation>XMP passt nicht in {0} und fällt weg</translation>
+    </message>
+    <message>
         <source>enlarging to {0} x {1} pixels takes {2} GB of memory and {3} GB are free; close other programs or choose a smaller factor</source>
         <translation>das Vergrößern auf {0} x {1} Pixel braucht {2} GB Speicher, und {3} GB sind frei; andere Programme schließen oder einen kleineren Faktor wählen</translation>
     </message>
