@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from pconv_studio.core.document import Document
 from pconv_studio.core.geometry import Box
@@ -18,6 +19,17 @@ from pconv_studio.gui.tools.options import ToolOptions
 
 FILL_SETTINGS = ("fill.method", "fill.model", "fill.grow", "fill.soften")
 """Settings that belong to the work on a photo, and go into its project."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A state of a document: what a file that is being written will hold."""
+
+    document: Document | None
+    index: int
+    """Of the undo stack."""
+    command: QUndoCommand | None
+    """The last step. After an undo another one may take its place under the same index."""
 
 
 class Controller(QObject):
@@ -74,6 +86,21 @@ class Controller(QObject):
             document.budget = self.budget
         self._document = document
         self.documentChanged.emit(document)
+
+    def mark(self) -> Mark:
+        """Return the state as it is now, for `mark_saved` once a file holds it."""
+        index = self.stack.index()
+        return Mark(self._document, index, self.stack.command(index - 1) if index else None)
+
+    def is_of(self, mark: Mark) -> bool:
+        """Whether the open document is the one of a mark."""
+        return self._document is mark.document
+
+    def mark_saved(self, mark: Mark) -> None:
+        """A file holds a state; what was painted while it was written is not in it."""
+        now = self.mark()
+        if (now.document, now.index) == (mark.document, mark.index) and now.command is mark.command:
+            self.stack.setClean()
 
     def fill_settings(self) -> dict[str, object]:
         """The settings that are kept with the document."""

@@ -119,13 +119,14 @@ class Dialogs(QObject):
             size=document.shape,
             parent=window,
         )
+        dialog.finished.connect(dialog.deleteLater)
         if not dialog.exec():
             return
         options, folder = dialog.options(), dialog.target_folder()
         wanted = dialog.receipt.isChecked()
         pixels, hole = document.snapshot(), document.changed_hole()
         photo = document.photo
-        index = window.controller.stack.index()
+        mark = window.controller.mark()
 
         def work() -> tuple[Path, Receipt | None]:
             saved = export_photo(photo.with_pixels(pixels), options, folder, overwrite=False)
@@ -137,8 +138,8 @@ class Dialogs(QObject):
             window.controller.report(self.tr("Exported {path}.").format(path=saved))
             # What is exported smaller is not the work.
             is_all = options.long_edge is None and window.files.photo_is_all
-            if is_all and window.controller.stack.index() == index:
-                window.controller.stack.setClean()
+            if is_all and window.controller.is_of(mark):
+                window.controller.mark_saved(mark)
             if receipt is not None:
                 self._show_receipt(receipt)
 
@@ -180,6 +181,8 @@ class Dialogs(QObject):
                 window.fills.accept(result, coverage, candidate.model)
 
         dialog.chosen.connect(chosen)
+        # It holds the photo.
+        dialog.finished.connect(lambda: self._drop("compare"))
         self._keep("compare", dialog)
         dialog.show()
 
@@ -249,5 +252,10 @@ class Dialogs(QObject):
         old = self._open.get(name)
         if old is not None:
             old.close()
-            old.deleteLater()
+            self._drop(name)
         self._open[name] = dialog
+
+    def _drop(self, name: str) -> None:
+        old = self._open.pop(name, None)
+        if old is not None:
+            old.deleteLater()

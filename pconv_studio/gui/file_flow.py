@@ -18,7 +18,7 @@ from pconv_studio.core.photo import Photo
 from pconv_studio.core.project import EXTENSION, open_document, save_project
 from pconv_studio.core.recovery import Leftover
 from pconv_studio.gui.background import Background
-from pconv_studio.gui.controller import FILL_SETTINGS, Controller
+from pconv_studio.gui.controller import FILL_SETTINGS, Controller, Mark
 from pconv_studio.gui.file_questions import (
     ask_open,
     ask_save_as,
@@ -58,6 +58,8 @@ class FileFlow(QObject):
         self.output: Path | None = None
         """The photo file that Save writes."""
         self._loading: Path | None = None
+        self._aim: Path | None = None
+        """The photo that `step` has asked for last, until one is shown."""
         self._series: list[Path] = []
         """Photos that were chosen together."""
 
@@ -94,12 +96,14 @@ class FileFlow(QObject):
         cannot be opened nothing has to be decided.
         """
         self._loading = path = Path(path).absolute()
+        if path != self._aim:
+            self._aim = None
         self._controller.report(self.tr("Opening {name} ...").format(name=path.name))
 
         def done(loaded: tuple[Document, dict[str, Any]]) -> None:
             if self._loading != path:
                 return
-            self._loading = None
+            self._loading = self._aim = None
             self._controller.report("")
             self.leave(lambda: self._take_opened(path, *loaded))
 
@@ -141,7 +145,9 @@ class FileFlow(QObject):
         """Open work that an interrupted program has left; it counts as unsaved."""
 
         def done(loaded: tuple[Document, dict[str, Any]]) -> None:
-            document, kept = loaded
+            self.leave(lambda: take(*loaded))
+
+        def take(document: Document, kept: Mapping[str, Any]) -> None:
             self._take_settings(kept)
             self.take(document, path=document.source_file, modified=True)
             self.restored.emit(leftover)
@@ -149,21 +155,26 @@ class FileFlow(QObject):
         def failed(message: str, details: str) -> None:
             self.failed.emit(self.tr("Cannot restore"), message, details)
 
-        self.leave(lambda: self._background.run(leftover.load, done, failed))
+        # As with `open`, what becomes of unsaved work is asked when there is something to show.
+        self._background.run(leftover.load, done, failed)
 
     def paste(self, photo: Photo) -> None:
         """Open a picture from the clipboard."""
         self.leave(lambda: self.take(Document(photo), path=None, modified=True))
 
     def _show(self, document: Document, *, path: Path | None, project: Path | None) -> None:
-        self.path, self.project, self.output = path, project, None
+        self.path, self.project, self.output, self._aim = path, project, None, None
         self._controller.set_document(document)
         self.opened.emit()
         self.named.emit()
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) photo of the folder, or of those chosen together."""
-        here = self.path
+        """Go to the next (1) or previous (-1) photo of the folder, or of those chosen together.
+
+        It goes on from where it was going: two quick steps are two, and one after a photo that
+        could not be opened passes it.
+        """
+        here = self._aim or self.path
         there = neighbour(here, by, self._series) if here is not None else None
         if there is None:
             text = self.tr("No further photo in this folder.")
@@ -171,6 +182,7 @@ class FileFlow(QObject):
                 text = self.tr("No further photo among those that were opened together.")
             self._controller.report(text)
         else:
+            self._aim = there
             self.open(there)
 
     def close(self) -> None:
@@ -178,7 +190,7 @@ class FileFlow(QObject):
 
         def shut() -> None:
             self.path = self.project = self.output = None
-            self._loading = None
+            self._loading = self._aim = None
             self._controller.set_document(None)
             self.named.emit()
 
@@ -258,10 +270,12 @@ class FileFlow(QObject):
         def done(notes: Sequence[str]) -> None:
             for note in notes:
                 self._controller.report(translated_note(note))
-            self.project = target
-            self._saved(target, index, then)
+            if self._controller.is_of(mark):
+                self.project = target
+                self._controller.mark_saved(mark)
+            self._saved(target, mark, then)
 
-        index = self._controller.stack.index()
+        mark = self._controller.mark()
         self._background.run(work, done, self._save_failed)
 
     def _write_photo(self, target: Path) -> None:
@@ -270,10 +284,13 @@ class FileFlow(QObject):
         photo = document.photo.with_pixels(document.snapshot())
 
         def done(path: Path) -> None:
-            self.output = path
-            self._saved(path, index, None, is_all=self.photo_is_all)
+            if self._controller.is_of(mark):
+                self.output = path
+                if self.photo_is_all:
+                    self._controller.mark_saved(mark)
+            self._saved(path, mark, None)
 
-        index = self._controller.stack.index()
+        mark = self._controller.mark()
         self._background.run(
             lambda: save_photo(photo, target, overwrite=True), done, self._save_failed
         )
@@ -284,17 +301,13 @@ class FileFlow(QObject):
         document = self._controller.document
         return document is not None and self.project is None and not document.coverage.any()
 
-    def _saved(
-        self, path: Path, index: int, then: Callable[[], None] | None, *, is_all: bool = True
-    ) -> None:
-        # What was painted while the file was being written is not in it.
-        if is_all and self._controller.stack.index() == index:
-            self._controller.stack.setClean()
+    def _saved(self, path: Path, mark: Mark, then: Callable[[], None] | None) -> None:
         self._remember(path)
         self._controller.report(self.tr("Saved {name}.").format(name=path.name))
         self.named.emit()
         self.saved.emit(path)
-        if then is not None:
+        # Another document may have been opened while the file was being written.
+        if then is not None and self._controller.is_of(mark):
             self.leave(then)
 
     def _save_failed(self, message: str, details: str) -> None:

@@ -99,8 +99,9 @@ class FillFlow(QObject):
         document = self._controller.document
         if document is None:
             return
-        if self.is_busy:
+        if self.is_busy or self._controller.is_editing:
             self._again = True
+            self._controller.when_idle(self._run_again)
             return
         coverage = self.prepared_coverage()
         if coverage is None:
@@ -248,9 +249,14 @@ class FillFlow(QObject):
         def done(layer: FillLayer) -> None:
             self._controller.when_idle(lambda: self._take_in(pending, layer))
             self._tell_busy()
-            self._run_again()
+            self._controller.when_idle(self._run_again)
 
-        self._packing.run(work, done, self.failed.emit)
+        def failed(message: str, details: str) -> None:
+            self._again = False
+            self._tell_busy()
+            self.failed.emit(message, details)
+
+        self._packing.run(work, done, failed)
 
     def _free_name(self, document: Document) -> str:
         taken = {layer.name for layer in document.layers}
@@ -265,9 +271,17 @@ class FillFlow(QObject):
         if document is None or pending.document is not document:
             return
         old = next((item for item in document.layers if item.id == pending.layer), None)
-        if old is None:
+        edited = self._edit.layer
+        if pending.layer is None:
             self._controller.add_fill(layer.name, layer)
+        elif old is None or (pending.uses_mask and edited is None):
+            # It has been deleted, or the edit of its mask stopped, in the meantime.
+            self._controller.report(self.tr("Fill cancelled."))
+            return
         else:
+            if edited != pending.layer:
+                # By now the mask is another layer's.
+                pending = replace(pending, uses_mask=False)
             layer = replace(layer, id=old.id, name=old.name)
             text = self.tr("Fill again: {name}").format(name=old.name)
             self._controller.replace_fill(text, layer, uses_mask=pending.uses_mask)

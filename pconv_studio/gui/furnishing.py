@@ -92,7 +92,7 @@ def _build_bars(window: MainWindow) -> None:
 
 def _build_docks(window: MainWindow) -> None:
     translate = QCoreApplication.translate
-    history = HistoryDock(window.controller.stack)
+    history = HistoryDock(window.controller)
     window.layers = LayersDock()
     window.mask_dock = MaskDock(window.settings)
     window.model_dock = ModelDock(window.settings)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from threading import Event
 
 # Before Qt is loaded.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +17,9 @@ from pytestqt.qtbot import QtBot
 from pconv_studio.core.document import Document
 from pconv_studio.core.photo import Photo
 from pconv_studio.core.settings import Settings
+from pconv_studio.gui.requests import Loaded
+from pconv_studio.gui.worker import real_functions
+from pconv_studio.inference.contract import Cancelled, FillResult
 
 PATIENCE_MS = 60_000
 """What a test waits for comes in milliseconds; a machine with other work to do may take longer."""
@@ -80,3 +85,38 @@ def photo():
 def document(photo):
     """A document over the small photo."""
     return Document(photo)
+
+
+class FakeFills:
+    """Fills holes with black; can be made to wait until it is told to go on."""
+
+    def __init__(self):
+        self.gate = Event()
+        self.gate.set()
+        self.calls = []
+
+    def fill(self, image, hole, *, method, model, device, progress, cancelled):
+        self.calls.append((image.copy(), hole.copy(), method))
+        while not self.gate.wait(0.01):
+            if cancelled():
+                raise Cancelled
+        pixels = image.copy()
+        pixels[hole] = 0
+        progress(1.0, "done")
+        return FillResult(pixels, method, "cpu", 0.01, (), ())
+
+
+@pytest.fixture
+def fakes():
+    return FakeFills()
+
+
+@pytest.fixture
+def functions(fakes):
+    """What a fill service calls, with these fills and no network."""
+
+    def fill(*arguments, **options):
+        # Looked up late: a test may put another one in its place.
+        return fakes.fill(*arguments, **options)
+
+    return replace(real_functions(), fill=fill, load=lambda *_: Loaded("cpu", "float32"))

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from pconv_studio.core.decode import load_photo
+from pconv_studio.core.document import Document
 from pconv_studio.core.encode import save_photo
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.layers import make_layer
@@ -372,3 +373,92 @@ def test_choosing_nothing_keeps_the_series(flow, qtbot, photos, monkeypatch):
     with qtbot.waitSignal(flow.opened):
         flow.step(1)
     assert flow.title == "p10.png"
+
+
+def another(photo):
+    return Document(photo.with_pixels(255 - photo.pixels))
+
+
+@pytest.mark.parametrize("name", ["work.pconv", "mine.png"])
+def test_a_late_save_does_not_touch_the_next_picture(flow, qtbot, photos, photo, answers, name):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    answers.save_name = str(photos / name)
+    flow.save_as()
+    flow.take(another(photo), path=None, modified=True)
+    with qtbot.waitSignal(flow.saved):
+        pass
+    saved = (photos / name).read_bytes()
+    assert flow.controller.is_modified
+    assert (flow.project, flow.output, flow.title) == (None, None, "Untitled")
+    # Save asks for a name, as for any new picture.
+    answers.save_name = ""
+    flow.save()
+    assert answers.asked[-1] == "name"
+    assert (photos / name).read_bytes() == saved
+
+
+def test_other_steps_under_the_same_number_are_not_saved(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    paint(flow, Box(50, 50, 60, 60))
+    answers.save_name = str(photos / "work.pconv")
+    flow.save_as()
+    flow.controller.undo()
+    paint(flow, Box(70, 70, 80, 80))
+    with qtbot.waitSignal(flow.saved):
+        pass
+    assert flow.controller.is_modified
+
+
+def test_restored_work_asks_about_what_was_painted_meanwhile(flow, qtbot, photos, photo, answers):
+    opened(flow, qtbot, photos / "p1.png")
+
+    class Kept:
+        def load(self):
+            return another(photo), {}
+
+    flow.restore(Kept())
+    paint(flow)
+    qtbot.waitUntil(lambda: answers.asked == ["leave"])
+    assert flow.title == "p1.png"
+    assert flow.controller.document.coverage.any()
+    answers.leave = BUTTON.Discard
+    with qtbot.waitSignal(flow.restored):
+        flow.restore(Kept())
+    assert not flow.controller.document.coverage.any()
+
+
+def test_a_photo_that_cannot_be_opened_is_passed(flow, qtbot, photos):
+    (photos / "p2.png").write_text("no photo")
+    opened(flow, qtbot, photos / "p1.png")
+    with qtbot.waitSignal(flow.failed):
+        flow.step(1)
+    assert flow.title == "p1.png"
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p10.png"
+    with qtbot.waitSignal(flow.failed):
+        flow.step(-1)
+    with qtbot.waitSignal(flow.opened):
+        flow.step(-1)
+    assert flow.title == "p1.png"
+
+
+def test_two_quick_steps_are_two(flow, qtbot, photos):
+    opened(flow, qtbot, photos / "p1.png")
+    flow.step(1)
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p10.png"
+
+
+def test_a_step_that_was_not_wished_does_not_count(flow, qtbot, photos, answers):
+    opened(flow, qtbot, photos / "p1.png")
+    paint(flow)
+    flow.step(1)
+    qtbot.waitUntil(lambda: answers.asked == ["leave"])
+    answers.leave = BUTTON.Discard
+    with qtbot.waitSignal(flow.opened):
+        flow.step(1)
+    assert flow.title == "p2.png"

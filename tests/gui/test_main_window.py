@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Event
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -23,53 +21,17 @@ from pconv_studio.core.settings import state_folder
 from pconv_studio.gui.canvas.area import ViewMode
 from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.main_window import MainWindow
-from pconv_studio.gui.requests import Loaded
-from pconv_studio.inference.contract import FillResult
-
-
-class FakeFills:
-    """Fills holes with black; can be made to wait until it is told to go on."""
-
-    def __init__(self):
-        self.gate = Event()
-        self.gate.set()
-        self.calls = []
-
-    def fill(self, image, hole, *, method, model, device, progress, cancelled):
-        self.calls.append((image.copy(), hole.copy(), method))
-        while not self.gate.wait(0.01):
-            if cancelled():
-                from pconv_studio.inference.contract import Cancelled
-
-                raise Cancelled
-        pixels = image.copy()
-        pixels[hole] = 0
-        progress(1.0, "done")
-        return FillResult(pixels, method, "cpu", 0.01, (), ())
 
 
 @pytest.fixture
-def fakes():
-    return FakeFills()
-
-
-@pytest.fixture
-def window(qtbot, settings, fakes, tmp_path):
-    service = FillService(functions=fake_functions(fakes))
+def window(qtbot, settings, functions, tmp_path):
+    service = FillService(functions=functions)
     window = MainWindow(settings, service=service, recovery=RecoveryStore(tmp_path / "recovery"))
     # Closed without a question about unsaved work.
     qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
     window.show()
     qtbot.waitExposed(window)
     return window
-
-
-def fake_functions(fakes):
-    from dataclasses import replace
-
-    from pconv_studio.gui.worker import real_functions
-
-    return replace(real_functions(), fill=fakes.fill, load=lambda *_: Loaded("cpu", "float32"))
 
 
 @pytest.fixture
@@ -325,7 +287,6 @@ def test_failed_fill_is_told_and_the_work_stays(window, qtbot, opened, fakes, mo
         raise ZeroDivisionError("oops")
 
     fakes.fill = broken
-    opened.service._worker._functions = fake_functions(fakes)
     drag(qtbot, opened, (60, 60), (90, 60))
     with qtbot.waitSignal(opened.fills.failed):
         opened.action("fill.run").trigger()

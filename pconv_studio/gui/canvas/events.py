@@ -39,6 +39,7 @@ class EventReader:
         """Hand on a movement; return False for the echo of a pen."""
         if self._is_echo(event):
             return False
+        self._pointer.check_held(event.buttons())
         self._pointer.move(Touch(event.position(), event.modifiers()))
         return True
 

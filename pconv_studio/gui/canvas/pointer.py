@@ -122,6 +122,17 @@ class Pointer:
         if drag is Drag.STROKE:
             self._actions.stroke_release(touch)
 
+    def check_held(self, buttons: Button) -> None:
+        """End what is being dragged where its button is up by now.
+
+        The release goes elsewhere if a dialog opens meanwhile; the stroke ends where it was.
+
+        Args:
+            buttons: All that are held.
+        """
+        if self._drag is not Drag.NONE and not buttons & self._button:
+            self.release(Touch(self._last), self._button)
+
     def drop(self) -> None:
         """Forget what is being dragged; the release that comes later means nothing."""
         self._drag, self._button = Drag.NONE, Button.NoButton

@@ -64,6 +64,18 @@ def test_a_drag_reaches_the_tool_in_image_coordinates(area, pane, tool, hand):
     assert heard == ["started", "ended"]
 
 
+def test_a_stroke_whose_release_went_elsewhere_ends(pane, tool, hand):
+    """A dialog that opens in the midst of it takes the release."""
+    hand.press(pane, QPoint(100, 100))
+    hand.mouse(pane, QEvent.Type.MouseMove, QPoint(120, 100), hand.NONE, hand.LEFT)
+    hand.mouse(pane, QEvent.Type.MouseMove, QPoint(300, 300), hand.NONE, hand.NONE)
+    assert not pane.is_stroking
+    # It ends where it was, and the movement since is none of it.
+    assert tool.names() == ["press", "move", "release", "move"]
+    last = tool.calls[2][1]
+    assert (last.x, last.y) == pytest.approx(pane.viewport.to_image(QPointF(120, 100)))
+
+
 def test_hovering_reaches_the_tool_too(pane, tool, hand):
     hand.move(pane, QPoint(100, 100))
     assert tool.names() == ["move"]
