@@ -176,8 +176,9 @@ def finish(report: Report, output: Path, *, as_json: bool) -> None:
 def _means(selected: Selected) -> dict[str, dict[str, Any]]:
     """Label -> figure -> mean and interval, as plain values."""
     from pconv_training.evaluation.statistics import estimate
-    from pconv_training.evaluation.tables import present_figures
+    from pconv_training.evaluation.tables import present_figures, shared
 
+    selected = shared(selected)
     figures = present_figures(selected)
     return {
         label: {figure.name: _plain(estimate(records, figure.name)) for figure in figures}

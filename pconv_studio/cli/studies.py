@@ -177,7 +177,9 @@ def losses(
     names = pair_names(val_photos)
     cells, _ = plan.masks_by_cell(masks, polarity)
     pairs = plan.make_plan(names, cells, count=count, seed=seed)
-    configs = variant_configs(load_config(config, parse_settings(settings or [])), output / "runs")
+    # Naming them keeps them out of the training, should they lie among its photos.
+    chosen = {"val_photos": str(val_photos)} | parse_settings(settings or [])
+    configs = variant_configs(load_config(config, chosen), output / "runs")
     candidates: list[Candidate[Filler]] = []
     for variant in VARIANTS:
         ERR.print(f"training: {variant.what}", markup=False)

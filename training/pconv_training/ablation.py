@@ -36,7 +36,7 @@ def variant_configs(base: TrainConfig, folder: Path) -> dict[str, TrainConfig]:
     Raises:
         ConfigError: the base trains without one of the terms, so there is nothing to take away.
     """
-    features = base.features_from < base.total_steps
+    features = base.features_start < base.total_steps
     if not (base.style_weight > 0 and base.perceptual_weight > 0 and features):
         raise ConfigError(
             "the loss ablation takes the style and the perceptual loss away, and this "

@@ -6,13 +6,14 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
 from pconv_models import foreign
-from pconv_models.checkpoint import load_checkpoint
-from pconv_models.config import Convolution, UNetConfig
+from pconv_models.checkpoint import load_checkpoint, read_metadata
+from pconv_models.config import PRESETS, Convolution, UNetConfig
 from pconv_models.precision import has_fast_bfloat16
 from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.unet import PConvUNet
@@ -37,13 +38,15 @@ def build_network(config: TrainConfig, shape: UNetConfig | None = None) -> PConv
 
     Raises:
         CheckpointError: the weights to start from cannot be used.
+        ConfigError: they are of another network than the settings say, or ``shape`` is.
     """
     torch.manual_seed(config.seed)
     if shape is not None:
+        _check_shape(shape, config, config.run_dir, "choose another run_dir for another network")
         network = foreign.build_network(shape)
     elif config.init:
         network, _ = load_checkpoint(Path(config.init))
-        _check_task(network, config)
+        _check_shape(network.config, config, config.init, "leave init empty")
     elif config.is_super_resolution:
         network = foreign.build_network(SuperResolutionConfig.for_factor(config.factor))
     else:
@@ -52,27 +55,61 @@ def build_network(config: TrainConfig, shape: UNetConfig | None = None) -> PConv
     return network.train()
 
 
-def _check_task(network: PConvUNet, config: TrainConfig) -> None:
-    """Refuse to train a network on what another one is for."""
-    shape = network.config
+def _check_shape(shape: UNetConfig, config: TrainConfig, source: str, way_out: str) -> None:
+    """Refuse settings that say another network than the one that ``source`` holds.
+
+    No preset names an imported network, or one of another width or depth: any one of those that
+    fill holes may stand there.
+    """
     factor = shape.factor if isinstance(shape, SuperResolutionConfig) else 0
     if factor != (config.factor if config.is_super_resolution else 0):
         made = f"enlarging by {factor}" if factor else "filling holes"
         raise ConfigError(
-            f"{config.init}: these weights are for {made}; set preset"
-            f"{' and factor' if factor else ''} to what they are for, or leave init empty"
+            f"{source}: these weights are for {made}; set preset"
+            f"{' and factor' if factor else ''} to what they are for, or {way_out}"
+        )
+    held: dict[str, str] = {"convolution": shape.convolution}
+    if shape.preset in PRESETS:
+        held["preset"] = shape.preset
+    wrong = [name for name, value in held.items() if getattr(config, name) != value]
+    if wrong:
+        there = " and ".join(f"{name}={held[name]}" for name in wrong)
+        said = " and ".join(f"{name}={getattr(config, name)}" for name in wrong)
+        raise ConfigError(
+            f"{source}: its network is of {there}, and the settings say {said}; set {there}, "
+            f"or {way_out}"
         )
 
 
-def load_features(config: TrainConfig) -> VGGFeatures | None:
-    """VGG-16, on the CPU, if the perceptual or the style loss takes part in any step of a run.
+def steps_before(config: TrainConfig) -> int | None:
+    """Steps that the weights of ``config.init`` were trained for; None if their file does not say.
 
     Raises:
-        ConfigError: it cannot be had.
+        CheckpointError: they cannot be used.
     """
-    weighted = config.perceptual_weight > 0 or config.style_weight > 0
-    if not weighted or config.features_from >= config.total_steps:
+    training = read_metadata(Path(config.init)).training
+    steps, earlier = training.get("step"), training.get("steps_before")
+    if not isinstance(steps, int):
         return None
+    return steps + (earlier if isinstance(earlier, int) else 0)
+
+
+def load_features(config: TrainConfig) -> VGGFeatures | None:
+    """VGG-16, on the CPU, if the perceptual or the style loss takes part in a run.
+
+    Raises:
+        ConfigError: it cannot be had, or the run ends before its first step with these losses.
+    """
+    if not (config.perceptual_weight > 0 or config.style_weight > 0):
+        return None
+    if config.features_start >= config.total_steps:
+        raise ConfigError(
+            f"perceptual_weight = {config.perceptual_weight} and style_weight = "
+            f"{config.style_weight} would take part in no step: features_from = "
+            f"{config.features_from}, steps = {config.steps}, finetune_steps = "
+            f"{config.finetune_steps}; set features_from to 0 (from the first step on), or both "
+            "weights to 0 to train without VGG"
+        )
     try:
         return VGGFeatures(Path(config.vgg) if config.vgg else None)
     except (OSError, ValueError) as error:
@@ -95,7 +132,11 @@ def build_loss(config: TrainConfig, features: nn.Module | None) -> InpaintingLos
 
 
 def build_samples(config: TrainConfig, photos: list[Path]) -> Dataset[dict[str, Tensor]]:
-    """The samples of a run, by their number; UserError if there are no masks in its folder."""
+    """The samples of a run, by their number.
+
+    Raises:
+        UserError: there are no masks in its folder, or no hole with the share that is asked for.
+    """
     zoom = (config.zoom_min, 1.0)
     if config.is_super_resolution:
         return SuperResolutionSamples(
@@ -111,7 +152,7 @@ def build_samples(config: TrainConfig, photos: list[Path]) -> Dataset[dict[str, 
             ),
             zoom=zoom,
         )
-    return InpaintingSamples(
+    samples = InpaintingSamples(
         photos,
         crop=config.crop,
         seed=config.seed,
@@ -119,6 +160,9 @@ def build_samples(config: TrainConfig, photos: list[Path]) -> Dataset[dict[str, 
         masks=MaskFolder(Path(config.masks), config.mask_polarity) if config.masks else None,
         zoom=zoom,
     )
+    # A share that cannot be had is told here rather than by a loader process.
+    samples.draw_hole(np.random.default_rng(config.seed))
+    return samples
 
 
 def build_batches(
@@ -133,7 +177,7 @@ def build_batches(
     """Batches of samples for one process, from step ``start`` to the run's end.
 
     Raises:
-        UserError: no photo at all can be read, or there are no masks in the folder of masks.
+        UserError: no photo at all can be read, or there is no hole to be had.
     """
     loader = DataLoader(
         build_samples(config, photos),

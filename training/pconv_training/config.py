@@ -13,6 +13,14 @@ from pconv_models.super_config import FACTORS, SUPER_RESOLUTION
 from pconv_studio.core.errors import UsageError
 
 CONFIGS = Path(__file__).parent / "configs"
+LOSS_WEIGHTS = (
+    "valid_weight",
+    "hole_weight",
+    "perceptual_weight",
+    "style_weight",
+    "tv_weight",
+)
+LEAST_FEATURE_CROP = 8
 WORDS = {int: "a whole number", float: "a number", str: "text"}
 
 
@@ -31,7 +39,10 @@ class TrainConfig:
     convolution: str = "partial"
     """``partial``, or ``plain`` for the paper's *Conv* baseline."""
     init: str = ""
-    """File of weights to start from; He initialisation when empty."""
+    """File of weights to start from; He initialisation when empty.
+
+    ``preset``, ``convolution`` and ``factor`` have to be those of its network.
+    """
     run_dir: str = "runs/pconv"
     """Folder of the run: checkpoints, TensorBoard, the model."""
     seed: int = 1
@@ -102,7 +113,11 @@ class TrainConfig:
     A pixel counts 1 + this x the share of valid pixels in the 9 x 9 around it.
     """
     features_from: int = 0
-    """First step with the perceptual and the style loss; before it L1 and TV train alone."""
+    """First step with the perceptual and the style loss; before it L1 and TV train alone.
+
+    0 has them from the first step on, as in the paper; -1 from the start of the fine-tuning,
+    whatever ``steps`` is.
+    """
     feature_crop: int = 0
     """Side of the window around the hole that VGG sees, in pixels; 0 for all, as in the paper."""
     vgg: str = ""
@@ -131,6 +146,11 @@ class TrainConfig:
             raise ConfigError(f"preset {self.preset!r}: {', '.join(presets)} are possible")
         if self.is_super_resolution:
             self._check_super_resolution()
+        elif self.factor != TrainConfig.factor:
+            raise ConfigError(
+                f"factor {self.factor}: {self.preset} fills holes and enlarges nothing; leave "
+                f"factor, or set preset to {SUPER_RESOLUTION}"
+            )
         if self.convolution not in ("partial", "plain"):
             raise ConfigError(f"convolution {self.convolution!r}: partial and plain are possible")
         at_least_one = ("crop", "batch_size", "log_every", "val_every")
@@ -141,20 +161,21 @@ class TrainConfig:
             "steps",
             "finetune_steps",
             "workers",
-            "features_from",
-            "feature_crop",
             "warmup_steps",
             "val_count",
             "checkpoint_steps",
             "seed",
             "val_seed",
+            "clip_norm",
+            "border_weight",
+            *LOSS_WEIGHTS,
         ):
             if getattr(self, name) < 0:
                 raise ConfigError(f"{name} = {getattr(self, name)}: it cannot be negative")
         if self.total_steps < 1:
             raise ConfigError("steps and finetune_steps are both 0: there is nothing to train")
-        if self.border_weight < 0:
-            raise ConfigError(f"border_weight = {self.border_weight}: it cannot be negative")
+        self._check_loss()
+        self._check_rates()
         if not 0 <= self.hole_min < self.hole_max <= 1:
             raise ConfigError(
                 f"hole_min {self.hole_min}, hole_max {self.hole_max}: 0 <= hole_min < hole_max <= 1"
@@ -169,6 +190,31 @@ class TrainConfig:
         if self.precision not in ("auto", "float32", "bfloat16"):
             raise ConfigError(
                 f"precision {self.precision!r}: auto, float32 and bfloat16 are possible"
+            )
+
+    def _check_loss(self) -> None:
+        if not any(getattr(self, name) > 0 for name in LOSS_WEIGHTS):
+            raise ConfigError(f"{', '.join(LOSS_WEIGHTS)} are all 0: there is nothing to learn")
+        if self.features_from < -1:
+            raise ConfigError(f"features_from = {self.features_from}: -1, 0 or more are possible")
+        if self.feature_crop and self.feature_crop < LEAST_FEATURE_CROP:
+            raise ConfigError(
+                f"feature_crop = {self.feature_crop}: 0 for the whole picture, or at least "
+                f"{LEAST_FEATURE_CROP} pixels, one of pool3, are possible"
+            )
+
+    def _check_rates(self) -> None:
+        # The rate of a stage without steps is never used.
+        for length, name in (
+            ("steps", "learning_rate"),
+            ("finetune_steps", "finetune_learning_rate"),
+        ):
+            if getattr(self, length) and not getattr(self, name) > 0:
+                raise ConfigError(f"{name} = {getattr(self, name)}: more than 0 is needed")
+        if not self.checkpoint_minutes > 0:
+            raise ConfigError(
+                f"checkpoint_minutes = {self.checkpoint_minutes}: more than 0 is needed; "
+                "checkpoint_steps = 1 saves after each step"
             )
 
     def _check_super_resolution(self) -> None:
@@ -194,6 +240,11 @@ class TrainConfig:
     def total_steps(self) -> int:
         """Steps of both stages."""
         return self.steps + self.finetune_steps
+
+    @property
+    def features_start(self) -> int:
+        """Step, from 0, with which the perceptual and the style loss begin."""
+        return self.steps if self.features_from < 0 else self.features_from
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, fit for JSON."""

@@ -17,10 +17,10 @@ from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
 from pconv_models.polarity import valid_from_hole
-from pconv_studio.core.decode import load_photo
 from pconv_studio.core.errors import UserError
 from pconv_training.mask_folder import MaskFolder
 from pconv_training.masks import MaskRecipe, irregular_mask
+from pconv_training.photos import read_rgb
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".dng"}
 
@@ -35,14 +35,30 @@ def find_photos(folder: Path) -> list[Path]:
     return photos
 
 
-def read_rgb(path: Path) -> NDArray[np.uint8]:
-    """A photo as (H, W, 3) uint8 RGB, upright; UserError if it cannot be read."""
-    pixels = load_photo(path).pixels[..., :3]
-    if pixels.dtype == np.uint16:
-        return np.asarray((pixels.astype(np.float32) / 257).round(), np.uint8)
-    if pixels.dtype != np.uint8:
-        return np.asarray((np.clip(np.nan_to_num(pixels), 0, 1) * 255).round(), np.uint8)
-    return pixels
+def training_photos(folder: Path, held_out: Path | None) -> tuple[list[Path], int]:
+    """The photos of a folder that are trained on: all but those that are validated on.
+
+    Args:
+        folder: as of :func:`find_photos`.
+        held_out: folder of the validation photos; nothing is left out if None.
+
+    Returns:
+        The files, and how many were left out; a link to a validation photo is one too.
+
+    Raises:
+        UserError: one of the folders holds no photos, or all of ``folder`` are held out.
+    """
+    photos = find_photos(folder)
+    if held_out is None:
+        return photos, 0
+    validation = {path.resolve() for path in find_photos(held_out)}
+    left = [path for path in photos if path.resolve() not in validation]
+    if not left:
+        raise UserError(
+            f"{folder}: all photos in it are validation photos as well, and none is left to "
+            f"train on; set val_photos to another folder than {held_out}, or leave it empty"
+        )
+    return left, len(photos) - len(left)
 
 
 class PhotoOrder:
@@ -115,7 +131,7 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
         self.crop = crop
         self.seed = seed
         self.recipe = recipe
-        self.draw_hole = irregular_mask if masks is None else masks.draw
+        self.masks = masks
         self.zoom = zoom
 
     def __getitem__(self, index: int) -> dict[str, Tensor]:
@@ -131,12 +147,20 @@ class InpaintingSamples(Dataset[dict[str, Tensor]]):
         rng = np.random.default_rng([self.seed, index])
         photo, broken = self.order.read(index)
         image = random_crop(rng, photo, self.crop, self.zoom)
-        hole = self.draw_hole(rng, self.crop, self.crop, self.recipe)
+        hole = self.draw_hole(rng)
         return {
             "image": torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1))).float() / 255,
             "valid": valid_from_hole(hole),
             "broken": torch.tensor(broken),
         }
+
+    def draw_hole(self, rng: np.random.Generator) -> NDArray[np.bool_]:
+        """A hole for a sample, (crop, crop) bool; UserError if there is none of that share."""
+        draw = irregular_mask if self.masks is None else self.masks.draw
+        try:
+            return draw(rng, self.crop, self.crop, self.recipe)
+        except ValueError as error:
+            raise UserError(f"{error} (hole_min, hole_max)") from error
 
 
 def random_crop(

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pconv_studio.core.errors import PhotoError, UserError
+from pconv_training.photos import read_rgb
 
 RELATIVE, ABSOLUTE = 0.01, 0.5
 FRAME_SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".ppm"}
@@ -109,15 +110,13 @@ def square_frames(source: Path, *, side: int, step: int = 1) -> Iterator[Frame]:
 
 
 def _folder_frames(folder: Path, step: int) -> Iterator[Frame]:
-    from pconv_studio.core.decode import load_photo
-
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in FRAME_SUFFIXES)
     for path in files[::step]:
         try:
-            pixels = load_photo(path).pixels[..., :3]
+            frame = read_rgb(path)
         except PhotoError:
             continue
-        yield pixels if pixels.dtype == np.uint8 else np.asarray(pixels / 257, np.uint8)
+        yield frame
 
 
 def _video_frames(path: Path, step: int) -> Iterator[Frame]:

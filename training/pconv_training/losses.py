@@ -59,8 +59,18 @@ def valid_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
 
 
 def perceptual_loss(features: Sequence[Tensor], target: Sequence[Tensor]) -> Tensor:
-    """One sum of Eq. 3: mean absolute difference of (N, C, H, W) features, over the layers."""
-    return torch.stack([(a - b).abs().mean() for a, b in zip(features, target, strict=True)]).sum()
+    """One sum of Eq. 3: mean absolute difference of (N, C, H, W) features, over the layers.
+
+    Differences and their means are float32 up: half precision would round them to three digits.
+    """
+    return torch.stack(
+        [(_wide(a) - _wide(b)).abs().mean() for a, b in zip(features, target, strict=True)]
+    ).sum()
+
+
+def _wide(features: Tensor) -> Tensor:
+    """As float32, or float64 as it is."""
+    return features if features.dtype == torch.float64 else features.float()
 
 
 def gram(features: Tensor) -> Tensor:
@@ -70,8 +80,7 @@ def gram(features: Tensor) -> Tensor:
     """
     count, channels, height, width = features.shape
     with torch.autocast(features.device.type, enabled=False):
-        flat = features.reshape(count, channels, height * width)
-        flat = flat if flat.dtype == torch.float64 else flat.float()
+        flat = _wide(features.reshape(count, channels, height * width))
         return flat @ flat.transpose(1, 2) / (channels * height * width)
 
 

@@ -124,15 +124,20 @@ class MaskFolder:
         other = "black" if self.polarity == "white" else "white"
         raise UserError(
             f"{self.folder}: in 200 tries no mask with a share of hole in {recipe.ratio}; "
-            f"perhaps its holes are {other}"
+            f"perhaps its holes are {other}, or hole_min and hole_max leave too few"
         )
 
 
-@lru_cache(maxsize=256)
 def _read(path: Path, polarity: Polarity) -> NDArray[np.bool_]:
+    bits, shape = _read_bits(path, polarity)
+    return np.unpackbits(bits, count=math.prod(shape)).reshape(shape).view(np.bool_)
+
+
+@lru_cache(maxsize=256)
+def _read_bits(path: Path, polarity: Polarity) -> tuple[NDArray[np.uint8], tuple[int, ...]]:
+    """Eight pixels a byte: masks may be as large as photos, and each loader keeps its own."""
     hole = read_hole(path, polarity)
-    hole.flags.writeable = False
-    return hole
+    return np.packbits(hole), hole.shape
 
 
 def turn_and_crop(

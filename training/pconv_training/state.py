@@ -65,7 +65,7 @@ def read_run(path: Path) -> dict[str, Any]:
         an early version wrote the state, and ``progress``.
 
     Raises:
-        CheckpointError: there is no such state, or it is damaged.
+        CheckpointError: there is no such state, it is damaged, or a setting of it is impossible.
     """
     if not path.is_file():
         raise CheckpointError(
@@ -79,7 +79,9 @@ def read_run(path: Path) -> dict[str, Any]:
         about["progress"] = dict(about["progress"])
         shape = about.get("network")
         about["network"] = None if shape is None else read_config(shape)
-    except (SafetensorError, ConfigError, KeyError, TypeError, ValueError) as error:
+    except ConfigError as error:
+        raise CheckpointError(f"{path}: the run cannot go on by its settings ({error})") from error
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path}: the state of the run is damaged ({error})") from error
     return about
 

@@ -11,8 +11,13 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from pconv_models.super_resolution import spread
+from pconv_studio.core.errors import UserError
 from pconv_training.data import PhotoOrder, first_readable, random_crop
 from pconv_training.low_resolution import CLEAN, Degradation, degrade, shrink
+from pconv_training.metrics import WINDOW
+
+LARGEST = 512
+"""Side in pixels that validation sees of a photo at most: all of them are kept in memory."""
 
 
 class SuperResolutionSamples(Dataset[dict[str, Tensor]]):
@@ -76,28 +81,56 @@ class SuperResolutionSamples(Dataset[dict[str, Tensor]]):
 
 def validation_pictures(
     photos: list[Path], *, count: int, factor: int
-) -> list[tuple[Tensor, Tensor]]:
+) -> tuple[list[tuple[Tensor, Tensor]], int]:
     """Fixed photos and their small versions, without noise and compression.
 
     Args:
-        photos: files, K pixels a side or more; the first ``count`` that can be read are taken.
+        photos: files; the first ``count`` that can be read and are large enough are taken, whole
+            or, of those with more than ``LARGEST`` pixels a side, the middle.
         count: how many; all for 0.
         factor: K.
 
     Returns:
-        Pairs of the photo (3, K h, K w) and its small version (3, h, w), float32 RGB in [0, 1].
+        Pairs of the photo (3, K h, K w) and its small version (3, h, w), uint8 RGB; and how many
+        photos were too small for SSIM and were passed over.
 
     Raises:
-        UserError: not one can be read.
+        UserError: not one can be read, or all are too small.
     """
-    pairs = []
-    for pixels in first_readable(photos, count):
-        height, width = (side // factor * factor for side in pixels.shape[:2])
-        large = np.ascontiguousarray(pixels[:height, :width])
-        pairs.append((_tensor(large), _tensor(shrink(large, factor))))
-    return pairs
+    pairs: list[tuple[Tensor, Tensor]] = []
+    too_small = 0
+    for pixels in first_readable(photos, 0):
+        large = _middle(pixels, factor)
+        if min(large.shape[:2]) < WINDOW + 2 * factor:
+            too_small += 1
+            continue
+        pairs.append((_bytes(large), _bytes(shrink(large, factor))))
+        if len(pairs) == count:
+            break
+    if not pairs:
+        least = -(-(WINDOW + 2 * factor) // factor) * factor
+        raise UserError(
+            f"the validation photos are too small: x{factor} needs {least} pixels a side; set "
+            "val_photos to a folder of larger ones"
+        )
+    return pairs, too_small
+
+
+def _middle(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """(H, W, 3) -> sides of ``LARGEST`` at most, both multiples of ``factor``."""
+    parts = []
+    for side in pixels.shape[:2]:
+        length = min(side, LARGEST) // factor * factor
+        start = (side - length) // 2 if side > LARGEST else 0
+        parts.append(slice(start, start + length))
+    return np.ascontiguousarray(pixels[tuple(parts)])
+
+
+def _bytes(pixels: NDArray[np.uint8]) -> Tensor:
+    """(H, W, 3) -> (3, H, W), uint8."""
+    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1)))
 
 
 def _tensor(pixels: NDArray[np.uint8]) -> Tensor:
     """(H, W, 3) uint8 -> (3, H, W) float32 in [0, 1]."""
-    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1))).float() / 255
+    return _bytes(pixels).float() / 255

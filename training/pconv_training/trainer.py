@@ -30,10 +30,11 @@ from pconv_training.build import (
     build_network,
     freeze_encoder_batch_norm,
     load_features,
+    steps_before,
     wants_bfloat16,
 )
 from pconv_training.config import TrainConfig
-from pconv_training.data import find_photos
+from pconv_training.data import training_photos
 from pconv_training.ema import WeightAverage
 from pconv_training.losses import InpaintingLoss
 from pconv_training.report import Reporter
@@ -63,8 +64,9 @@ class Trainer:
 
     Raises:
         TrainingError: the run's folder holds another run, or there is no such device.
-        ConfigError: the VGG features cannot be had.
-        UserError: no photos.
+        ConfigError: the VGG features cannot be had, or the settings contradict each other or the
+            network that is given.
+        UserError: no photos, or none but those to validate on.
         CheckpointError: the state or the weights to start from cannot be used.
     """
 
@@ -80,7 +82,13 @@ class Trainer:
                 "or set another run_dir"
             )
         about = read_run(self.state_file) if resume else None
-        self.photos = find_photos(photos)
+        held_out = Path(config.val_photos) if config.val_photos else None
+        self.photos, left_out = training_photos(photos, held_out)
+        self.notes: list[str] = []
+        if left_out:
+            self.notes.append(
+                f"{left_out} photos of {photos} are for validation and are left out of the training"
+            )
         self.accelerator = Accelerator(cpu=device == "cpu")
         self.device = self.accelerator.device
         if device not in ("auto", self.device.type):
@@ -92,6 +100,8 @@ class Trainer:
         self.step = 0
         self.progress: dict[str, Any] = {"seconds": 0.0, "best_psnr": 0.0, "broken": 0}
         self.network = build_network(config, about["network"] if about else None)
+        if config.init and not about:
+            self.progress["steps_before"] = steps_before(config)
         self._to_device(self.network)
         self.average = WeightAverage(self.network, config.ema)
         self.optimizer = torch.optim.Adam(
@@ -106,6 +116,8 @@ class Trainer:
         if self.vgg is not None:
             self._to_device(self.vgg)
         self.validation = build_validation(config) if self.main else None
+        if self.validation:
+            self.notes += self.validation.notes
         self._asked_to_stop = False
 
     def run(self) -> Path:
@@ -138,6 +150,8 @@ class Trainer:
         config = self.config
         saved = started = time.monotonic()
         before = self.progress["seconds"]
+        for note in self.notes:
+            reporter.message(note)
         for terms, norm in self._steps():
             self.progress["seconds"] = before + time.monotonic() - started
             reporter.advance(self.step)
@@ -170,14 +184,16 @@ class Trainer:
         sums: Tensors = {}
         counted = 0
         for batch in self._batches():
-            current = (in_finetuning(self.step, config), self.step >= config.features_from)
+            current = (in_finetuning(self.step, config), self.step >= config.features_start)
             if current != stage:
                 stage = current
                 model, loss = self._enter_stage(finetuning=stage[0], with_features=stage[1])
             terms, norm = self._step(model, loss, batch)
             self.progress["broken"] += int(batch["broken"].sum())
             if sums.keys() != terms.keys():
-                sums, counted = {name: torch.zeros_like(term) for name, term in terms.items()}, 0
+                # Under autocast a term may be of half precision, in which a sum soon stands still.
+                sums = {n: torch.zeros_like(t, dtype=torch.float32) for n, t in terms.items()}
+                counted = 0
             for name, term in terms.items():
                 sums[name] += term.detach()
             counted += 1
@@ -284,8 +300,10 @@ class Trainer:
 
     def _about(self) -> dict[str, Any]:
         """What the file of weights says of its training; no paths, they are nobody's business."""
-        paths = ("run_dir", "val_photos", "vgg", "init")
+        paths = ("run_dir", "val_photos", "vgg", "init", "masks")
         config = {k: v for k, v in self.config.to_dict().items() if k not in paths}
+        # The settings cannot name every network that a run may start from.
+        config["preset"] = self.network.config.preset
         about = {"photos": len(self.photos), "step": self.step, "config": config, **self.progress}
         return about | ({"task": SUPER_RESOLUTION} if self.config.is_super_resolution else {})
 

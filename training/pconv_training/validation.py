@@ -92,20 +92,25 @@ def enlarge_pictures(
     """Enlarge the small pictures of :func:`pconv_training.super_samples.validation_pictures`.
 
     Returns:
-        (3, H, W) each, rounded to whole 1/255 steps.
+        (3, H, W) each, uint8 RGB.
     """
     device = network.mean.device
     results = []
     with evaluating(network):
         for large, small in pairs:
-            image, valid = spread(small[None].to(device), large.shape[-1] // small.shape[-1])
+            given = small[None].to(device).float() / 255
+            image, valid = spread(given, large.shape[-1] // small.shape[-1])
             with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):
-                results.append(_in_steps(network(image, valid))[0].cpu())
+                prediction = network(image, valid)
+            results.append((_in_steps(prediction) * 255).round().byte()[0].cpu())
     return results
 
 
 class Validation(Protocol):
     """What a run measures itself by."""
+
+    notes: list[str]
+    """What a person should know of the photos, a line each."""
 
     def __call__(
         self, network: PConvUNet, *, bfloat16: bool
@@ -122,6 +127,7 @@ class HoleValidation:
     """Photos with holes, composites against the truth; see :func:`validate`."""
 
     def __init__(self, photos: list[Path], config: TrainConfig) -> None:
+        self.notes: list[str] = []
         self.pairs = validation_set(
             photos, count=config.val_count, side=config.crop, seed=config.val_seed
         )
@@ -144,7 +150,14 @@ class EnlargementValidation:
 
     def __init__(self, photos: list[Path], config: TrainConfig) -> None:
         self.factor = config.factor
-        self.pairs = validation_pictures(photos, count=config.val_count, factor=config.factor)
+        self.pairs, too_small = validation_pictures(
+            photos, count=config.val_count, factor=config.factor
+        )
+        self.notes = []
+        if too_small:
+            self.notes.append(
+                f"{too_small} validation photos are too small for x{self.factor} and are left out"
+            )
 
     def __call__(
         self, network: PConvUNet, *, bfloat16: bool
@@ -161,7 +174,8 @@ class EnlargementValidation:
         shown = []
         for (large, small), result in zip(self.pairs[:SHOWN], results, strict=False):
             nearest = small.repeat_interleave(self.factor, 1).repeat_interleave(self.factor, 2)
-            shown.append((nearest[corner], result[corner], large[corner]))
+            given, made, truth = (p[corner].float() / 255 for p in (nearest, result, large))
+            shown.append((given, made, truth))
         return mean_figures(rows), shown
 
 
@@ -180,5 +194,5 @@ def mean_figures(rows: list[dict[str, float]]) -> dict[str, float]:
 
 
 def _pixels(picture: Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """(3, H, W) in whole 1/255 steps -> (H, W, 3) uint8."""
-    return np.ascontiguousarray((picture * 255).round().byte().permute(1, 2, 0).numpy())
+    """(3, H, W) -> (H, W, 3), uint8."""
+    return np.ascontiguousarray(picture.permute(1, 2, 0).numpy())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import cv2
 import numpy as np
@@ -360,8 +361,11 @@ def test_the_loss_ablation(pconv, masks, work, tiny, monkeypatch):
         return _Features()
 
     monkeypatch.setattr("pconv_training.trainer.load_features", features)
+    # One of them is evaluated on, and left out of the training.
+    shutil.copytree("photos", "all")
+    shutil.copytree("photos", "all/val")
     arguments = (
-        *("study", "losses", "--photos", "photos", "--val-photos", "photos"),
+        *("study", "losses", "--photos", "all", "--val-photos", "all/val"),
         *("--masks", "masks", "-o", "out", "--side", 32, "--processes", 1, "--device", "cpu"),
     )
     settings = ("preset=tiny", "steps=1", "finetune_steps=1", "crop=16", "batch_size=1")
@@ -374,6 +378,7 @@ def test_the_loss_ablation(pconv, masks, work, tiny, monkeypatch):
     weights = [(config.style_weight, config.perceptual_weight) for config in trained]
     assert weights == [(120, 0.05), (0, 0.05), (12, 0.05), (120, 0)]
     assert len({(c.seed, c.crop, c.steps, c.hole_weight) for c in trained}) == 1
+    assert {config.val_photos for config in trained} == {"all/val"}
     about, found = read_report(work / "out" / "report.html")
     assert list(found) == ["full", "no-style", "small-style", "no-perceptual"]
     assert "--set steps=1" in about["command"]

@@ -1,12 +1,14 @@
 """What is done to whole coverages, against brute force."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from pconv_studio.core import masks
+from pconv_studio.core import mask_ops, masks
 from pconv_studio.core.errors import MaskError
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.mask_edit import MaskEdit
@@ -62,6 +64,55 @@ def test_hard_coverage_grows_and_shrinks_as_its_hole(coverage, pixels):
     hole = coverage == 255
     assert np.array_equal(grow_coverage(coverage, pixels) > 0, masks.grow(hole, pixels))
     assert np.array_equal(shrink_coverage(coverage, pixels) > 0, masks.shrink(hole, pixels))
+
+
+@SMALL
+@given(
+    hnp.arrays(
+        np.uint8,
+        hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=40),
+        elements=st.sampled_from([0, 0, 90, 255]),
+        fill=st.sampled_from([0, 255]),
+    ),
+    st.integers(0, 5),
+    st.sampled_from([grow_coverage, feather_coverage]),
+)
+def test_work_in_parts_gives_the_same_as_on_the_whole(coverage, pixels, change):
+    with patch.object(mask_ops, "PART", 10_000):
+        whole = change(coverage, pixels)
+    before = coverage.copy()
+    with patch.object(mask_ops, "PART", 4):
+        assert np.array_equal(change(coverage, pixels), whole)
+    assert np.array_equal(coverage, before)
+
+
+@pytest.mark.parametrize("change", [grow_coverage, feather_coverage])
+@pytest.mark.parametrize("pixels", [3, 40])
+def test_parts_of_a_photo_meet_without_a_seam(change, pixels):
+    rng = np.random.default_rng(5)
+    coverage = np.zeros((1100, 1300), np.uint8)
+    for row, column, height, width in rng.integers(1, 300, (6, 4)) * [4, 4, 1, 1]:
+        coverage[row : row + height, column : column + width] = rng.choice([120, 255])
+    coverage[505:520, 1020:1030] = 255
+    with patch.object(mask_ops, "PART", 10_000):
+        whole = change(coverage, pixels)
+    assert np.array_equal(change(coverage, pixels), whole)
+    assert not np.array_equal(coverage, whole)
+
+
+def test_what_lies_far_from_the_mask_is_not_worked_on(monkeypatch):
+    worked_on = []
+    maximum = mask_ops._disc_maximum
+    monkeypatch.setattr(
+        mask_ops,
+        "_disc_maximum",
+        lambda values, radius: worked_on.append(values.size) or maximum(values, radius),
+    )
+    coverage = np.zeros((3000, 4000), np.uint8)
+    coverage[40:60, 30:90] = coverage[2900:2950, 3800:3900] = 255
+    coverage[1000:2400, 1000:3000] = 255
+    grow_coverage(coverage, 8)
+    assert 0 < sum(worked_on) < coverage.size / 3
 
 
 @pytest.mark.parametrize("pixels", [FAR, FAR + 1])

@@ -14,16 +14,19 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pconv_studio.core.errors import UserError
+from pconv_training.build import build_batches
+from pconv_training.config import TrainConfig
 from pconv_training.data import (
     InpaintingSamples,
     StepSampler,
     find_photos,
     random_crop,
-    read_rgb,
     resize,
+    training_photos,
     validation_set,
 )
 from pconv_training.masks import MaskRecipe
+from pconv_training.photos import read_rgb
 
 
 def samples(folder, **options):
@@ -59,6 +62,42 @@ def test_find_photos_looks_below_and_sorts(tmp_path):
     (tmp_path / "folder.png").mkdir()
     found = [path.relative_to(tmp_path).as_posix() for path in find_photos(tmp_path)]
     assert found == ["a.tiff", "b/a.png", "b/c.webp", "z.JPG"]
+
+
+def names(photos):
+    return [path.name for path in photos]
+
+
+def test_photos_to_validate_on_are_left_out(make_photos, tmp_path):
+    photos = make_photos(3)
+    held_out = photos / "val"
+    held_out.mkdir()
+    shutil.move(photos / "01.png", held_out / "01.png")
+    # By whatever way they are reached: a link, and another spelling of the folder.
+    (photos / "link.png").symlink_to(held_out / "01.png")
+    left = (["00.png", "02.png"], 2)
+    for folder in (held_out, photos / "val" / ".." / "val"):
+        found, left_out = training_photos(photos, folder)
+        assert (names(found), left_out) == left
+    (tmp_path / "elsewhere").symlink_to(held_out, target_is_directory=True)
+    found, left_out = training_photos(photos, tmp_path / "elsewhere")
+    assert (names(found), left_out) == left
+
+
+def test_other_photos_are_not_left_out(make_photos):
+    photos, others = make_photos(3), make_photos(3, name="others")
+    assert training_photos(photos, None) == (find_photos(photos), 0)
+    # The same names, and the same pictures: other files all the same.
+    assert training_photos(photos, others) == (find_photos(photos), 0)
+
+
+def test_nothing_but_photos_to_validate_on(make_photos):
+    photos = make_photos(2)
+    with pytest.raises(UserError, match=r"photos: .*none is left.*val_photos") as caught:
+        training_photos(photos, photos)
+    assert "\n" not in str(caught.value)
+    with pytest.raises(UserError, match="no such folder"):
+        training_photos(photos, photos / "none")
 
 
 def test_find_photos_without_photos(tmp_path):
@@ -241,12 +280,12 @@ def test_sixteen_bits_are_rounded_not_cut(tmp_path):
 
 
 def test_floats_beyond_the_range_and_without_a_value(monkeypatch):
-    import pconv_training.data as data
+    import pconv_training.photos as photos
 
     class Photo:
         pixels = np.float32([[[-1, 0, 0.5], [1, 7, np.nan], [np.inf, -np.inf, 0.25]]])
 
-    monkeypatch.setattr(data, "load_photo", lambda path: Photo)
+    monkeypatch.setattr(photos, "load_photo", lambda path: Photo)
     assert read_rgb("any").tolist() == [[[0, 0, 128], [255, 255, 0], [255, 0, 64]]]
 
 
@@ -305,3 +344,20 @@ def test_resumption_goes_on_where_it_stopped(halt, batch, processes):
         before = list(StepSampler(0, halt, batch, process, processes))
         after = list(StepSampler(halt, 8, batch, process, processes))
         assert before + after == whole
+
+
+@pytest.mark.parametrize("workers", [0, pytest.param(1, marks=pytest.mark.e2e)])
+def test_a_share_of_hole_that_cannot_be_had(make_photos, monkeypatch, workers):
+    config = TrainConfig(hole_min=0.95, hole_max=0.96, crop=16, batch_size=1, workers=workers)
+    photos = find_photos(make_photos(1))
+    with pytest.raises(UserError, match=r"^no mask of 16x16.*\(hole_min, hole_max\)$"):
+        next(build_batches(config, photos, start=0))
+    # A share that is met now and then passes the first draw, and fails in a loader process.
+    monkeypatch.setattr("pconv_training.build.build_samples", unchecked_samples)
+    with pytest.raises(UserError, match=r"^no mask of 16x16.*\(hole_min, hole_max\)$"):
+        next(build_batches(config, photos, start=0))
+
+
+def unchecked_samples(config, photos):
+    recipe = MaskRecipe(ratio=(config.hole_min, config.hole_max))
+    return InpaintingSamples(photos, crop=config.crop, seed=config.seed, recipe=recipe)

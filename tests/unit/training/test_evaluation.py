@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import math
@@ -23,7 +24,8 @@ from pconv_training.evaluation.filling import FillSetting, load_hole, load_truth
 from pconv_training.evaluation.plan import make_plan, masks_by_cell, with_dilations
 from pconv_training.evaluation.run import Candidate, run_evaluation, select
 from pconv_training.evaluation.statistics import bootstrap_mean, estimate, paired_difference
-from pconv_training.evaluation.store import RESULTS_FILE, Record, ResultStore
+from pconv_training.evaluation.store import RESULTS_FILE, Record, ResultStore, folder_digest
+from pconv_training.mask_folder import find_masks
 from pconv_training.metrics import picture_figures
 from pconv_training.testset import TestsetPlan, make_testset
 
@@ -194,6 +196,43 @@ def test_results_of_other_settings_are_refused(setting, tmp_path):
     run(setting, tmp_path / "out", [BLACK], plan_of(setting))
     with pytest.raises(UserError, match="other settings"):
         run(replace(setting, side=40), tmp_path / "out", [BLACK], plan_of(setting))
+
+
+def test_what_is_not_evaluated_does_not_matter(setting):
+    """Its own results, or what a file manager leaves: the store stays good."""
+    before = setting.comparable()
+    assert before == setting.comparable()
+    for folder in (setting.photos, setting.masks):
+        (folder / ".DS_Store").write_bytes(b"anything")
+        (folder / "out").mkdir()
+        (folder / "out" / "report.html").write_bytes(b"anything")
+    assert setting.comparable() == before
+    Image.new("RGB", (50, 50)).save(setting.photos / "more.png")
+    assert setting.comparable()["photos"] != before["photos"]
+    (setting.masks / "manifest.csv").write_text("file,cell\n")
+    assert setting.comparable()["masks"] != before["masks"]
+
+
+def test_the_digest_is_that_of_stores_made_before(tmp_path):
+    for name in ("b.png", "a.jpg", "sub/c.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"picture of " + name.encode())
+    lines = "".join(f"{n}\0{len(n) + 11}\n" for n in ("a.jpg", "b.png", "sub/c.png"))
+    expected = hashlib.sha256(lines.encode()).hexdigest()[:16]
+    assert folder_digest(tmp_path, find_masks(tmp_path)) == expected
+
+
+@pytest.mark.parametrize("suffix", [".bmp", ".tif"])
+def test_other_masks_of_the_same_size_are_noticed(tmp_path, suffix):
+    path = tmp_path / f"mask{suffix}"
+    digests = set()
+    for seed in (0, 1):
+        hole = np.random.default_rng(seed).random((64, 64)) < 0.3
+        Image.fromarray(hole).save(path)
+        digests.add((path.stat().st_size, folder_digest(tmp_path, [path])))
+    (first, one), (second, other) = digests
+    assert first == second
+    assert one != other
 
 
 @pytest.mark.parametrize("text", ["nothing\n", "[1]\n", '{"format": 1}\n'])
@@ -381,6 +420,44 @@ def test_the_layout_of_table_1(made):
     first = next(r for r in black if r.cell == CELLS[0].name)
     assert rows[4][1] == f"{first.figures['psnr']:.2f}"
     assert rows[4][-1] == f"{np.mean([r.figures['psnr'] for r in black]):.2f}"
+
+
+def test_means_are_over_the_pictures_that_all_methods_have():
+    """Else a method that fails on what is hard looks better than one that does not."""
+    good, fails = records("good", [30, 20, 25, 28]), records("fails", [29, 0, 24, 0])
+    other = records("good", [10, 11], cell="border-01-10")
+    other = [replace(r, photo=f"b{r.photo}", mask=f"b{r.mask}") for r in other]
+    selected = {"good": good + other, "fails": [fails[0], fails[2]], "none": []}
+    columns = [tables.Column("inside", lambda r: r.cell == "inside-01-10")]
+    columns += [tables.Column("border", lambda r: r.cell == "border-01-10"), tables.ALL]
+    rows = {row[0]: row[1:] for row in tables.table_rows(selected, columns)}
+    assert rows["PSNR(good) (dB)"] == ["27.50", "10.50", "27.50"]
+    # Where a method has nothing at all the others are compared without it.
+    assert rows["PSNR(fails) (dB)"] == ["26.50", "–", "26.50"]
+    assert rows["PSNR(none) (dB)"] == ["–", "–", "–"]
+    assert rows["pictures"] == ["2", "2", "2"]
+    intervals = {row[0]: row for row in tables.interval_rows(selected)}
+    assert intervals["good"][-1] == intervals["fails"][-1] == "2"
+    assert intervals["good"][2] == "27.50"
+    lines = list(csv.DictReader(io.StringIO(tables.summary_csv(selected, columns))))
+    found = {
+        (r["method"], r["part"]): (r["mean"], r["pictures"]) for r in lines if r["figure"] == "psnr"
+    }
+    assert found["good", "all"] == ("27.5", "2")
+    assert found["good", "border"] == ("10.5", "2")
+    assert ("fails", "border") not in found
+    # All that there is stays in the list of pictures.
+    assert len(list(csv.DictReader(io.StringIO(tables.results_csv(selected))))) == 8
+
+
+def test_a_report_tells_what_its_means_leave_out(made):
+    assert made.tables()[0].note == (
+        "Some pictures failed: x on 1. Means and counts are over the pictures that all methods "
+        "of a column have."
+    )
+    assert "Some pictures failed: x on 1." in report.to_markdown(made)
+    assert "<p>Some pictures failed: x on 1." in report.to_html(made)
+    assert replace(made, failures=()).tables()[0].note == ""
 
 
 def test_markdown_can_be_read_back(made):

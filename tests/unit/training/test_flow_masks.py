@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from pconv_studio.core.errors import UserError
@@ -89,6 +90,15 @@ def test_frames_of_a_folder(tmp_path):
     assert [frame.shape for frame in frames] == [(32, 32, 3)] * 3
     whole = list(square_frames(tmp_path, side=60))
     assert (whole[1] == texture(1, (60, 90))[:, 15:75]).all()
+
+
+@pytest.mark.parametrize(("dtype", "scale"), [(np.uint16, 257), (np.float32, 1 / 255)])
+def test_frames_of_other_depths_keep_their_values(tmp_path, dtype, scale):
+    shown = texture(2, (40, 40))
+    pixels = (shown * np.float64(scale)).astype(dtype)
+    tifffile.imwrite(tmp_path / "0.tif", pixels, photometric="rgb")
+    (frame,) = square_frames(tmp_path, side=40)
+    assert (frame == shown).all()
 
 
 def test_frames_of_a_video(tmp_path):

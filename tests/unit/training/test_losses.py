@@ -82,6 +82,25 @@ def test_perceptual_is_a_mean_in_each_layer_and_a_sum_over_them():
     assert float(perceptual_loss(ours, truth)) == pytest.approx(1.5 + 2.0)
 
 
+def test_perceptual_is_no_coarser_in_half_precision():
+    """Features come in bfloat16; the sum of so many differences has to keep its digits."""
+    ours = [(3 + seeded(2, 4, 24, 24, seed=n)).bfloat16() for n in (0, 1)]
+    truth = [(3 + seeded(2, 4, 24, 24, seed=n)).bfloat16() for n in (2, 3)]
+    pairs = list(zip(ours, truth, strict=True))
+    exact = sum(float((a.double() - b.double()).abs().mean()) for a, b in pairs)
+    for half in ours:
+        half.requires_grad_()
+    with torch.autocast("cpu", torch.bfloat16):
+        loss = perceptual_loss(ours, truth)
+    assert loss.dtype == torch.float32
+    assert float(loss.detach()) == pytest.approx(exact, rel=1e-6)
+    loss.backward()
+    for half, other in pairs:
+        expected = (half - other).detach().sign() / half.numel()
+        torch.testing.assert_close(half.grad, expected, rtol=0.01, atol=0)
+    assert perceptual_loss([ours[0].double()], [truth[0].double()]).dtype == torch.float64
+
+
 def naive_gram(features):
     channels, height, width = features.shape
     result = torch.zeros(channels, channels, dtype=torch.float64)

@@ -10,7 +10,7 @@ from pconv_studio.core.errors import PhotoError, UsageError, UserError
 from pconv_studio.core.masks import load_mask, save_mask
 from pconv_training.config import ConfigError, TrainConfig
 from pconv_training.data import InpaintingSamples, find_photos
-from pconv_training.mask_folder import MaskFolder, read_hole, turn_and_crop
+from pconv_training.mask_folder import MaskFolder, _read, _read_bits, read_hole, turn_and_crop
 from pconv_training.masks import MaskRecipe
 
 
@@ -105,6 +105,24 @@ def test_a_bad_file_among_good_ones(folder):
     masks = MaskFolder(folder, "white")
     for seed in range(8):
         masks.draw(np.random.default_rng(seed), 32, 32)
+
+
+def test_masks_as_large_as_photos_take_a_bit_a_pixel(tmp_path):
+    hole = np.random.default_rng(3).random((37, 53)) < 0.3
+    save_mask(hole, tmp_path / "a.png")
+    for _ in range(2):
+        again = _read(tmp_path / "a.png", "white")
+        assert again.dtype == np.bool_
+        assert (again == hole).all()
+    bits, _ = _read_bits(tmp_path / "a.png", "white")
+    assert bits.nbytes == -(-hole.size // 8)
+
+
+def test_a_share_that_the_folder_does_not_have(folder):
+    with pytest.raises(UserError, match=r"masks: .*hole_min and hole_max"):
+        MaskFolder(folder, "white").draw(
+            np.random.default_rng(0), 32, 32, MaskRecipe(ratio=(0.95, 0.96))
+        )
 
 
 def test_only_bad_files(tmp_path):

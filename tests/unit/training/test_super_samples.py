@@ -1,6 +1,7 @@
 """Samples and trainings of super-resolution."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -72,14 +73,55 @@ def test_files_that_cannot_be_read_are_passed_over(photos):
 
 
 def test_validation_pictures_are_whole_and_clean(photos):
-    pairs = validation_pictures(photos, count=2, factor=3)
+    pairs, too_small = validation_pictures(photos, count=2, factor=3)
     assert len(pairs) == 2
+    assert too_small == 0
     for (large, low), photo in zip(pairs, photos, strict=False):
         pixels = np.asarray(Image.open(photo))
         height, width = (side // 3 * 3 for side in pixels.shape[:2])
-        assert large.shape == (3, height, width)
+        assert large.dtype == low.dtype == torch.uint8
+        assert np.array_equal(large.permute(1, 2, 0).numpy(), pixels[:height, :width])
         expected = shrink(pixels[:height, :width], 3)
-        assert np.array_equal((low * 255).round().byte().permute(1, 2, 0).numpy(), expected)
+        assert np.array_equal(low.permute(1, 2, 0).numpy(), expected)
+
+
+@pytest.mark.parametrize("factor", [2, 3])
+def test_the_middle_of_large_photos_is_validated_on(tmp_path, factor):
+    rng = np.random.default_rng(1)
+    for name, (width, height) in {"a": (700, 512), "b": (513, 40), "c": (512, 511)}.items():
+        pixels = rng.integers(0, 256, (height, width, 3), np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"{name}.png")
+    files = sorted(tmp_path.iterdir())
+    pairs, _ = validation_pictures(files, count=0, factor=factor)
+    most = 512 // factor * factor
+    left = {"a.png": (700 - most) // 2, "b.png": (513 - most) // 2, "c.png": 0}
+    for (large, small), file in zip(pairs, files, strict=True):
+        pixels = np.asarray(Image.open(file))
+        height, width = (min(side, 512) // factor * factor for side in pixels.shape[:2])
+        start = left[file.name]
+        expected = pixels[:height, start : start + width]
+        assert np.array_equal(large.permute(1, 2, 0).numpy(), expected)
+        assert small.shape == (3, height // factor, width // factor)
+
+
+def tiny_photos(folder, *sizes):
+    folder.mkdir()
+    for number, size in enumerate(sizes):
+        Image.new("RGB", size, (number * 9, 90, 40)).save(folder / f"{number}.png")
+    return folder
+
+
+def test_photos_too_small_to_be_compared_are_passed_over(tmp_path):
+    # 11 pixels are left of 16 without two on each side, 10 of 15 cut to 14.
+    files = sorted(tiny_photos(tmp_path / "val", (15, 40), (16, 40), (60, 9), (40, 40)).iterdir())
+    pairs, too_small = validation_pictures(files, count=0, factor=2)
+    assert [large.shape[1:] for large, _ in pairs] == [(40, 16), (40, 40)]
+    assert too_small == 2
+    # Others take their place.
+    pairs, too_small = validation_pictures(files, count=1, factor=2)
+    assert (len(pairs), too_small) == (1, 1)
+    with pytest.raises(UserError, match=r"too small: x2 needs 16 pixels a side; set val_photos"):
+        validation_pictures([files[0], files[2]], count=0, factor=2)
 
 
 def test_validation_figures_are_those_of_the_luma(photos):
@@ -89,12 +131,13 @@ def test_validation_figures_are_those_of_the_luma(photos):
     validation = build_validation(config)
     assert isinstance(validation, EnlargementValidation)
     figures, shown = validation(network, bfloat16=False)
+    assert validation.notes == []
     results = enlarge_pictures(network, validation.pairs)
     rows = [
         luma_figures(
             *(
-                np.ascontiguousarray((p * 255).round().byte().permute(1, 2, 0).numpy())
-                for p in (result, large)
+                np.ascontiguousarray(picture.permute(1, 2, 0).numpy())
+                for picture in (result, large)
             ),
             border=2,
         )
@@ -105,13 +148,16 @@ def test_validation_figures_are_those_of_the_luma(photos):
     assert {picture.shape for row in shown for picture in row} == {shown[0][0].shape}
     # What is shown as input is the small picture, pixel for pixel.
     nearest, _, _ = shown[0]
-    assert torch.equal(at_pixels(nearest, 2), validation.pairs[0][1][:, :32, :32])
+    small = validation.pairs[0][1][:, :32, :32]
+    assert torch.equal(at_pixels(nearest, 2), small.float() / 255)
 
 
 # Trainings.
 
 
 def quick(photos, tmp_path, **changes):
+    # The same pictures in other files: what is validated on is not trained on.
+    validation = shutil.copytree(photos[0].parent, tmp_path / "val", dirs_exist_ok=True)
     values = {
         "preset": "super-resolution",
         "crop": 24,
@@ -125,7 +171,7 @@ def quick(photos, tmp_path, **changes):
         "perceptual_weight": 0,
         "style_weight": 0,
         "run_dir": str(tmp_path / "run"),
-        "val_photos": str(photos[0].parent),
+        "val_photos": str(validation),
         "val_every": 2,
         "log_every": 2,
         "precision": "float32",
@@ -143,6 +189,17 @@ def test_a_training_makes_weights_that_say_what_they_are(photos, tmp_path):
     assert about.training["step"] == 4
     assert set(about.training["validation"]) == {"step", "psnr", "ssim"}
     assert (tmp_path / "run" / "best.safetensors").is_file()
+
+
+def test_a_training_survives_small_photos_to_validate_on(photos, tmp_path, capfd):
+    small = tiny_photos(tmp_path / "small", (48, 40), (12, 12))
+    config = quick(photos, tmp_path, val_photos=str(small))
+    assert Trainer(config, photos[0].parent, device="cpu").run().is_file()
+    said = capfd.readouterr().err
+    assert said.count("1 validation photos are too small for x2 and are left out") == 1
+    (small / "0.png").unlink()
+    with pytest.raises(UserError, match="too small"):
+        Trainer(config, photos[0].parent, device="cpu", resume=True)
 
 
 def test_a_training_goes_on_exactly_where_it_stopped(photos, tmp_path):

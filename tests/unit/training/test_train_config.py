@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pconv_training.config import (
+    LOSS_WEIGHTS,
     ConfigError,
     TrainConfig,
     build_config,
@@ -38,6 +39,8 @@ def test_the_paper_to_the_letter():
     assert (config.learning_rate, config.finetune_learning_rate) == (2e-4, 5e-5)
     assert (config.warmup_steps, config.decay, config.clip_norm) == (0, 0, 0)
     assert (config.features_from, config.feature_crop) == (0, 0)
+    # No average of the weights, which the paper does not speak of.
+    assert (config.ema, config.border_weight) == (0, 0)
     weights = (
         config.valid_weight,
         config.hole_weight,
@@ -51,6 +54,19 @@ def test_the_paper_to_the_letter():
 def test_quick_needs_no_vgg():
     config = load_config("quick")
     assert config.perceptual_weight == config.style_weight == 0
+
+
+@pytest.mark.parametrize("steps", ["0", "5000", "20000"])
+def test_compact_begins_the_losses_of_features_with_the_fine_tuning(steps):
+    config = load_config("compact", {"steps": steps})
+    assert config.perceptual_weight > 0
+    assert config.features_start == int(steps) < config.total_steps
+
+
+def test_the_first_step_with_features():
+    assert TrainConfig(steps=7, features_from=0).features_start == 0
+    assert TrainConfig(steps=7, features_from=9).features_start == 9
+    assert TrainConfig(steps=7, features_from=-1).features_start == 7
 
 
 def test_a_file_with_overrides_as_text(tmp_path):
@@ -120,6 +136,22 @@ def test_values_of_the_wrong_kind(name, value):
         ({"steps": -5}, "steps"),
         ({"hole_min": 0.5, "hole_max": 0.5}, "hole_min"),
         ({"border_weight": -1.0}, "border_weight"),
+        ({"learning_rate": 0.0}, "learning_rate = 0.0: more than 0"),
+        ({"learning_rate": -1e-4}, "learning_rate"),
+        ({"finetune_learning_rate": 0.0}, "finetune_learning_rate"),
+        ({"valid_weight": -1.0}, "valid_weight = -1.0: it cannot be negative"),
+        ({"hole_weight": -6.0}, "hole_weight"),
+        ({"perceptual_weight": -0.05}, "perceptual_weight"),
+        ({"style_weight": -120.0}, "style_weight"),
+        ({"tv_weight": -0.1}, "tv_weight"),
+        (dict.fromkeys(LOSS_WEIGHTS, 0.0), "valid_weight.* all 0: there is nothing to learn"),
+        ({"clip_norm": -1.0}, "clip_norm"),
+        ({"checkpoint_minutes": 0.0}, "checkpoint_minutes.*checkpoint_steps"),
+        ({"checkpoint_minutes": -1.0}, "checkpoint_minutes"),
+        ({"feature_crop": 7}, "feature_crop = 7: 0 .* 8"),
+        ({"feature_crop": -8}, "feature_crop"),
+        ({"features_from": -2}, "features_from = -2: -1, 0 or more"),
+        ({"factor": 4}, "factor 4: compact .*super-resolution"),
         ({"hole_max": 1.1}, "hole_max"),
         ({"ema": 1.0}, "ema"),
         ({"decay": 1.5}, "decay"),
@@ -132,6 +164,23 @@ def test_values_of_the_wrong_kind(name, value):
 def test_values_that_make_no_sense(values, message):
     with pytest.raises(ConfigError, match=message):
         build_config(values, source="here")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        # The rate of a stage without steps does not matter.
+        {"finetune_steps": 0, "finetune_learning_rate": 0.0},
+        {"steps": 0, "learning_rate": 0.0},
+        {"clip_norm": 0.0, "feature_crop": 8},
+        dict.fromkeys(LOSS_WEIGHTS, 0.0) | {"style_weight": 1.0},
+        # A state of before, when the losses of features were kept off by a step never reached.
+        {"features_from": 99_999_999, "perceptual_weight": 0.0, "style_weight": 0.0},
+        {"preset": "super-resolution", "factor": 4},
+    ],
+)
+def test_values_at_the_edge(values):
+    build_config(values, source="here")
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import pconv_training.losses
-from pconv_models.checkpoint import CheckpointError, load_checkpoint
+from pconv_models.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
 from pconv_models.config import PRESETS, UNetConfig
 from pconv_studio.core.errors import UserError
 from pconv_training.build import build_batches
@@ -217,8 +219,8 @@ def test_killed_and_continued_equals_straight(values, make_photos):
 
 @pytest.mark.parametrize("ema", [0.9, 0.0])
 def test_fine_tuning_freezes_the_encoders_batch_norm(values, make_photos, at_step, ema):
-    photos = make_photos()
-    run = values(**STEPS, ema=ema, val_photos=str(photos), val_every=3)
+    photos, val = make_photos(), make_photos(2, name="val", seed=5)
+    run = values(**STEPS, ema=ema, val_photos=str(val), val_every=3)
     at_step(12, lambda: signal.raise_signal(signal.SIGINT))
     train(run, photos)
     middle = state(run)[0]
@@ -383,7 +385,7 @@ def test_overfits_one_photo(values, make_photos):
 def test_starts_from_a_file_of_weights(values, make_photos):
     photos = make_photos()
     first = train(values("first", steps=3), photos)
-    second = trainer(values("second", init=str(first), seed=5, preset="compact"), photos)
+    second = trainer(values("second", init=str(first), seed=5), photos)
     given = load_checkpoint(first)[0].state_dict()
     for name, tensor in second.network.state_dict().items():
         assert torch.equal(tensor, given[name])
@@ -393,9 +395,75 @@ def test_starts_from_a_file_of_weights(values, make_photos):
     assert not torch.equal(end["encoder.0.conv.weight"], given["encoder.0.conv.weight"])
     # To go on, the run needs the file no more.
     first.unlink()
-    trainer(values("second", init=str(first), preset="compact", steps=5), photos, resume=True)
+    trainer(values("second", init=str(first), steps=5), photos, resume=True)
     with pytest.raises(CheckpointError, match=r"first.*no such file"):
         trainer(values("third", init=str(first)), photos)
+
+
+def test_weights_say_how_long_others_were_trained_before(values, make_photos):
+    photos = make_photos()
+    path = train(values("first", steps=3), photos)
+    for name, total in (("second", 3), ("third", 5)):
+        run = values(name, init=str(path), steps=2)
+        train(run | {"steps": 1}, photos)
+        path.unlink()
+        path = train(run, photos, resume=True)
+        training = load_checkpoint(path)[1].training
+        assert (training["step"], training["steps_before"]) == (2, total)
+    # Weights that came from elsewhere do not say.
+    save_checkpoint(path, load_checkpoint(path)[0])
+    training = load_checkpoint(train(values("fourth", init=str(path)), photos))[1].training
+    assert training["steps_before"] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "there"),
+    [({"preset": "other"}, "preset=tiny"), ({"convolution": "plain"}, "convolution=partial")],
+)
+def test_another_network_than_the_settings_say(values, make_photos, monkeypatch, given, there):
+    monkeypatch.setitem(PRESETS, "other", (2, 2))
+    photos = make_photos()
+    first = train(values("first", steps=1), photos)
+    ((name, value),) = given.items()
+    said = rf"of {there}, and the settings say {name}={value}; set {there}"
+    with pytest.raises(ConfigError, match=rf"first.model\.safetensors: .*{said}.*init"):
+        trainer(values("second", init=str(first), **given), photos)
+    with pytest.raises(ConfigError, match=rf"first: .*{said}.*run_dir"):
+        trainer(values("first", steps=2, **given), photos, resume=True)
+    assert not Path(values("second")["run_dir"]).exists()
+    # What no preset names goes on under any; its record says what it is.
+    monkeypatch.delitem(PRESETS, "tiny")
+    path = train(values("third", init=str(first), preset="other"), photos)
+    assert load_checkpoint(path)[1].training["config"]["preset"] == "custom"
+
+
+def test_photos_to_validate_on_are_not_trained_on(values, make_photos, capfd):
+    photos = make_photos(5)
+    (photos / "val").mkdir()
+    for name in ("00.png", "03.png"):
+        (photos / name).rename(photos / "val" / name)
+    run = trainer(values(val_photos=str(photos / "val")), photos)
+    assert [path.name for path in run.photos] == ["01.png", "02.png", "04.png"]
+    path = run.run()
+    said = f"2 photos of {photos} are for validation and are left out of the training"
+    assert capfd.readouterr().err.replace("\n", "").count(said) == 1
+    assert load_checkpoint(path)[1].training["photos"] == 3
+    with pytest.raises(UserError, match="none is left"):
+        trainer(values("other", val_photos=str(photos)), photos / "val")
+    # Without validation all of them are.
+    assert len(trainer(values("other"), photos).photos) == 5
+
+
+def test_the_folder_of_masks_is_not_told(values, make_photos, tmp_path):
+    masks = tmp_path / "private"
+    masks.mkdir()
+    hole = np.zeros((32, 32), np.uint8)
+    hole[8:16, 8:20] = 255
+    Image.fromarray(hole).save(masks / "a.png")
+    run = values(masks=str(masks), mask_polarity="white", steps=1)
+    training = load_checkpoint(train(run, make_photos()))[1].training
+    assert "private" not in json.dumps(training)
+    assert training["config"]["mask_polarity"] == "white"
 
 
 def test_plain_convolutions(values, make_photos):
@@ -421,14 +489,14 @@ def test_bfloat16(values, make_photos):
 
 
 def test_curves_and_pictures(values, make_photos, vgg_file, at_step):
-    photos = make_photos()
+    photos, val = make_photos(), make_photos(2, name="val", seed=5)
     run = values(
         steps=6,
         finetune_steps=2,
         perceptual_weight=0.05,
         style_weight=120,
         vgg=str(vgg_file),
-        val_photos=str(photos),
+        val_photos=str(val),
         val_every=3,
     )
     at_step(4, lambda: signal.raise_signal(signal.SIGTERM))
@@ -466,17 +534,32 @@ def test_lines_of_the_log_are_means(values, make_photos):
     assert dict(curve(few, "loss/total")) == pytest.approx(means)
 
 
+def test_means_of_the_log_are_exact_in_half_precision(values, make_photos, monkeypatch):
+    """A sum in bfloat16 stands still when it is 256 times its next term."""
+    original, constant = Trainer._step, torch.tensor(1.3, dtype=torch.bfloat16)
+
+    def step(self, *args):
+        terms, norm = original(self, *args)
+        return terms | {"hole": constant}, norm
+
+    monkeypatch.setattr(Trainer, "_step", step)
+    run = values(steps=30, log_every=30)
+    train(run, make_photos())
+    ((_, mean),) = curve(run, "loss/hole")
+    assert mean == pytest.approx(float(constant), rel=1e-6)
+
+
 def test_the_log_on_the_console(values, make_photos, capfd):
-    photos = make_photos()
-    train(values(val_photos=str(photos)), photos)
+    val = make_photos(2, name="val", seed=5)
+    train(values(val_photos=str(val)), make_photos())
     text = capfd.readouterr().err
     assert "step 4/4  valid 0." in text
     assert "step 4  validation  psnr" in text
 
 
 def test_files_of_weights_say_how_they_were_trained(values, make_photos, tmp_path):
-    photos = make_photos()
-    run = values(val_photos=str(photos), val_every=2, checkpoint_steps=2)
+    photos, val = make_photos(), make_photos(2, name="val", seed=5)
+    run = values(val_photos=str(val), val_every=2, checkpoint_steps=2)
     path = train(run, photos)
     assert path == tmp_path / "run" / MODEL_FILE
     for name in (MODEL_FILE, BEST_FILE):
@@ -489,7 +572,10 @@ def test_files_of_weights_say_how_they_were_trained(values, make_photos, tmp_pat
         text = json.dumps(training)
         assert str(tmp_path) not in text
         assert "photos/" not in text
-        assert not {"run_dir", "val_photos", "vgg", "init"} & training["config"].keys()
+        paths = {"run_dir", "val_photos", "vgg", "init", "masks"}
+        assert not paths & training["config"].keys()
+        # It began with fresh weights.
+        assert "steps_before" not in training
     training = load_checkpoint(path)[1].training
     assert training["step"] == 4
     figures = dict(curve(run, "validation/psnr"))
@@ -531,8 +617,12 @@ def test_vgg_is_asked_for_before_the_first_step(values, make_photos):
     photos = make_photos()
     with pytest.raises(ConfigError, match=r"no-such-file\.safetensors.*style_weight"):
         trainer(values(**missing), photos)
-    # A run that never comes so far needs none.
-    trainer(values(**(missing | {"features_from": 4})), photos)
+    # A run that never comes so far would lose them without a word.
+    for never in ({"features_from": 4}, {"features_from": -1}):
+        with pytest.raises(ConfigError, match=r"style_weight = 120.* no step.*weights to 0"):
+            trainer(values(**(missing | never)), photos)
+    # Without weights it needs none, wherever they would begin.
+    trainer(values(features_from=99_999_999), photos)
 
 
 def test_features_take_part_from_their_step_on(values, make_photos, vgg_file):
@@ -541,6 +631,23 @@ def test_features_take_part_from_their_step_on(values, make_photos, vgg_file):
     train(run, make_photos())
     assert [step for step, _ in curve(run, "loss/total")] == [1, 2, 3, 4]
     assert [step for step, _ in curve(run, "loss/style")] == [3, 4]
+
+
+def test_features_take_part_with_the_fine_tuning(values, make_photos, vgg_file):
+    features = {"style_weight": 120, "vgg": str(vgg_file), "features_from": -1}
+    run = values(**features, steps=3, finetune_steps=2)
+    train(run, make_photos())
+    assert [step for step, _ in curve(run, "loss/style")] == [4, 5]
+
+
+def test_a_run_of_before_goes_on(values, make_photos):
+    """Its losses of features never took part, by a step that was never reached."""
+    photos, run = make_photos(), values(features_from=99_999_999)
+    train(run, photos)
+    old = read_run(Path(run["run_dir"]) / STATE_FILE)["config"].to_dict()
+    assert old["features_from"] == 99_999_999
+    train(old | {"steps": 6}, photos, resume=True)
+    assert state(run)[1]["step"] == 6
 
 
 @pytest.mark.parametrize("limit", [0.01, 1e6])

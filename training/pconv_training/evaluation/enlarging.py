@@ -17,6 +17,7 @@ from pconv_training.evaluation.store import Record, folder_digest
 from pconv_training.low_resolution import shrink
 from pconv_training.luma import luma_figures
 from pconv_training.metrics import WINDOW
+from pconv_training.photos import read_rgb
 
 DEFINITIONS = (
     "Truth: the photo at 8 bits, its lower and right sides cut to multiples of the factor K. Low "
@@ -54,7 +55,9 @@ class EnlargeSetting:
 
     def comparable(self) -> dict[str, Any]:
         """What makes results comparable, as plain values; a factor more or less does not matter."""
-        return {"task": "sr", "photos": folder_digest(self.photos)}
+        from pconv_training.data import find_photos
+
+        return {"task": "sr", "photos": folder_digest(self.photos, find_photos(self.photos))}
 
     def evaluate(self, pair: Pair, candidates: Sequence[Candidate[Enlarger]]) -> list[Record]:
         """All records of one pair."""
@@ -88,9 +91,6 @@ def load_large(pair: Pair, setting: EnlargeSetting) -> Pixels:
     Raises:
         UserError: it cannot be read, or is too small to be compared.
     """
-    # torch comes with it, which mask tools have no use for.
-    from pconv_training.data import read_rgb
-
     path, factor = setting.photos / pair.photo, pair.factor
     pixels = read_rgb(path)
     height, width = (side // factor * factor for side in pixels.shape[:2])

@@ -16,9 +16,12 @@ from pconv_studio.core.errors import UserError
 from pconv_training.evaluation.plan import Pair, central_square
 from pconv_training.evaluation.run import Candidate, Pixels, measure, run_method, unreadable
 from pconv_training.evaluation.store import Record, folder_digest
-from pconv_training.mask_folder import Polarity, read_hole
+from pconv_training.manifest import MANIFEST_FILE
+from pconv_training.mask_folder import Polarity, find_masks, read_hole
 from pconv_training.masks import REFERENCE_SIDE, dilate
 from pconv_training.metrics import picture_figures
+from pconv_training.photos import read_rgb
+from pconv_training.testset import PLAN_FILE
 
 TRUTH = "truth"
 PICTURES = "pictures"
@@ -57,11 +60,15 @@ class FillSetting:
 
     def comparable(self) -> dict[str, Any]:
         """What makes results comparable, as plain values; UserError if weights are not there."""
+        from pconv_training.data import find_photos
         from pconv_training.iscore import weights_digest
 
+        # The files in which a test set says what its masks are count as well.
+        about = [self.masks / name for name in (MANIFEST_FILE, PLAN_FILE)]
+        masks = [*find_masks(self.masks), *filter(Path.is_file, about)]
         return {
-            "photos": folder_digest(self.photos),
-            "masks": folder_digest(self.masks),
+            "photos": folder_digest(self.photos, find_photos(self.photos)),
+            "masks": folder_digest(self.masks, masks),
             "hole": self.polarity,
             "side": self.side,
             "inception": weights_digest(self.inception) if self.inception else "",
@@ -103,7 +110,7 @@ class FillSetting:
 def load_truth(pair: Pair, setting: FillSetting) -> Pixels:
     """The photo of a pair at the evaluated size, (side, side, 3) uint8; UserError if unreadable."""
     # torch comes with it, which mask tools have no use for.
-    from pconv_training.data import read_rgb, resize
+    from pconv_training.data import resize
 
     pixels = read_rgb(setting.photos / pair.photo)
     short = min(pixels.shape[:2])

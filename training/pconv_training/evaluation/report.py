@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
@@ -100,7 +101,8 @@ class Report:
 
     def tables(self) -> list[Section]:
         """All tables with their headings."""
-        tables = [Section(self.heading, table_rows(self.selected, self.columns))]
+        rows = table_rows(self.selected, self.columns)
+        tables = [Section(self.heading, rows, self.left_out())]
         for part in self.parts:
             title, prefix = ("All pictures", "") if part is ALL else (part.title, f"{part.title}: ")
             held = part_of(self.selected, part)
@@ -109,6 +111,17 @@ class Report:
                 heading = f"{prefix}{next(iter(held))} minus each other"
                 tables.append(Section(heading, difference_rows(held)))
         return [*tables, *self.sections]
+
+    def left_out(self) -> str:
+        """What the tables do not count, for people; empty if every picture is in them."""
+        failed = Counter(record.label for record in self.failures)
+        if not failed:
+            return ""
+        named = ", ".join(f"{label} on {count}" for label, count in failed.items())
+        return (
+            f"Some pictures failed: {named}. Means and counts are over the pictures that all "
+            "methods of a column have."
+        )
 
     def notes(self) -> list[str]:
         """What the figures mean."""
@@ -125,8 +138,6 @@ def to_markdown(report: Report) -> str:
         if table.note:
             parts.append(f"{table.note}\n")
     parts += [f"{note}\n" for note in report.notes()]
-    if report.failures:
-        parts.append(f"{len(report.failures)} pictures failed and are left out.\n")
     return "\n".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ from pconv_studio.core.errors import UserError
 
 RESULTS_FILE = "results.jsonl"
 FORMAT = 1
+UNCOMPRESSED = {".bmp", ".tif", ".tiff"}
 
 Key = tuple[str, str, int, int]
 """What identifies a pair: photo, mask, dilation, factor."""
@@ -145,10 +147,29 @@ def record_from(value: dict[str, Any]) -> Record:
     return Record(**chosen)
 
 
-def folder_digest(folder: Path) -> str:
-    """Sixteen digits that change with the names and sizes of a folder's files."""
+def folder_digest(folder: Path, files: Iterable[Path]) -> str:
+    """Sixteen digits that change with what is evaluated of a folder.
+
+    By names and sizes, which is a second for thousands of photos. Where the size says nothing of
+    the picture, as in a BMP, the first bytes count too.
+
+    Args:
+        folder: names are relative to it.
+        files: in it, in any order; others do not matter.
+    """
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in sorted(files):
         name = path.relative_to(folder).as_posix()
         digest.update(f"{name}\0{path.stat().st_size}\n".encode())
+        if path.suffix.lower() in UNCOMPRESSED:
+            digest.update(_first_bytes(path))
     return digest.hexdigest()[:16]
+
+
+def _first_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.sha256(file.read(1 << 16)).digest()
+    except OSError:
+        # That it cannot be read is told where it is evaluated.
+        return b""

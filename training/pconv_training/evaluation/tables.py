@@ -91,12 +91,25 @@ def factor_columns(factors: Sequence[int]) -> list[Column]:
     ]
 
 
+def shared(selected: Selected) -> Selected:
+    """The records of the pairs that all methods have: means over others would not compare.
+
+    A method without any record keeps nothing from the others.
+    """
+    pairs = [{record.pair for record in records} for records in selected.values() if records]
+    common = set.intersection(*pairs) if pairs else set()
+    return {
+        label: [record for record in records if record.pair in common]
+        for label, records in selected.items()
+    }
+
+
 def part_of(selected: Selected, column: Column) -> Selected:
-    """The records that a column holds; methods without any are left out, but of ``ALL``."""
+    """The shared records that a column holds; methods without any are left out, but of ``ALL``."""
     if column is ALL:
-        return selected
+        return shared(selected)
     held = {label: list(filter(column.holds, records)) for label, records in selected.items()}
-    return {label: records for label, records in held.items() if records}
+    return shared({label: records for label, records in held.items() if records})
 
 
 def present_figures(selected: Selected) -> list[Figure]:
@@ -108,25 +121,24 @@ def present_figures(selected: Selected) -> list[Figure]:
 def table_rows(selected: Selected, columns: Sequence[Column]) -> list[list[str]]:
     """A heading, a row for each figure and method, and the number of pictures: cells of text."""
     rows = [["", *(column.title for column in columns)]]
+    parts = [part_of(selected, column) for column in columns]
     for figure in present_figures(selected):
-        for label, records in selected.items():
-            cells = [figure.show(_mean(records, column, figure.name)) for column in columns]
+        for label in selected:
+            cells = [figure.show(_mean(part.get(label, ()), figure.name)) for part in parts]
             unit = f" ({figure.unit})" if figure.unit else ""
             rows.append([f"{figure.title}({label}){unit}", *cells])
-    counts = [
-        str(max((sum(map(c.holds, records)) for records in selected.values()), default=0))
-        for c in columns
-    ]
+    counts = [str(max(map(len, part.values()), default=0)) for part in parts]
     return [*rows, ["pictures", *counts]]
 
 
-def _mean(records: Sequence[Record], column: Column, figure: str) -> float:
-    values = [r.figures[figure] for r in records if column.holds(r) and figure in r.figures]
+def _mean(records: Sequence[Record], figure: str) -> float:
+    values = [record.figures[figure] for record in records if figure in record.figures]
     return sum(values) / len(values) if values else math.nan
 
 
 def interval_rows(selected: Selected) -> list[list[str]]:
-    """A row for each method: means over all pictures with 95 % intervals, and seconds."""
+    """A row for each method: means over the shared pictures, 95 % intervals, and seconds."""
+    selected = shared(selected)
     figures = present_figures(selected)
     rows = [["", *(figure.heading for figure in figures), "seconds a picture", "pictures"]]
     for label, records in selected.items():
@@ -139,6 +151,7 @@ def interval_rows(selected: Selected) -> list[list[str]]:
 
 def difference_rows(selected: Selected) -> list[list[str]]:
     """A row for each method but the first: the first one minus it, picture by picture."""
+    selected = shared(selected)
     figures = present_figures(selected)
     labels = list(selected)
     rows = [["", *(figure.heading for figure in figures)]]
@@ -167,14 +180,15 @@ def summary_csv(selected: Selected, columns: Sequence[Column]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["method", "figure", "part", "mean", "low", "high", "pictures"])
-    for label, records in selected.items():
+    parts = [(column.title, part_of(selected, column)) for column in columns]
+    for label in selected:
         for figure in present_figures(selected):
-            for column in columns:
-                value = estimate([r for r in records if column.holds(r)], figure.name)
+            for title, part in parts:
+                value = estimate(part.get(label, ()), figure.name)
                 if value.count:
                     numbers = (value.mean, value.low, value.high)
                     shown = [f"{n:.6g}" if math.isfinite(n) else "" for n in numbers]
-                    writer.writerow([label, figure.name, column.title, *shown, value.count])
+                    writer.writerow([label, figure.name, title, *shown, value.count])
     return text.getvalue()
 
 
@@ -200,11 +214,9 @@ def cell_plots(selected: Selected) -> dict[str, str]:
     bins = [f"({low / 100:g}, {high / 100:g}]" for low, high in pairwise(BOUNDS)]
     for figure in present_figures(selected):
         for border, place in ((False, "inside"), (True, "border")):
-            cells = [cell.name for cell in CELLS if cell.border == border]
-            series = {
-                label: [_point(records, figure, lambda r, c=c: r.cell == c) for c in cells]  # type: ignore[misc]
-                for label, records in selected.items()
-            }
+            pairs = zip(cell_columns(), CELLS, strict=False)
+            columns = [column for column, cell in pairs if cell.border == border]
+            series = _series(selected, columns, figure)
             where = "holes near the border" if border else "holes away from the border"
             if any(math.isfinite(p.value) for line in series.values() for p in line):
                 plots[f"{figure.name}-{place}"] = line_plot(
@@ -231,14 +243,19 @@ def _plots(
 ) -> dict[str, str]:
     plots = {}
     for figure in present_figures(selected):
-        series = {
-            label: [_point(records, figure, part.holds) for part in parts]
-            for label, records in selected.items()
-        }
+        series = _series(selected, parts, figure)
         plots[f"{figure.name}-{suffix}"] = line_plot(figure.heading, names, series, x_label=x_label)
     return plots
 
 
-def _point(records: Sequence[Record], figure: Figure, holds: Callable[[Record], bool]) -> Point:
-    value = estimate([record for record in records if holds(record)], figure.name)
+def _series(
+    selected: Selected, columns: Sequence[Column], figure: Figure
+) -> dict[str, list[Point]]:
+    """Label -> a point for each column."""
+    parts = [part_of(selected, column) for column in columns]
+    return {label: [_point(part.get(label, ()), figure) for part in parts] for label in selected}
+
+
+def _point(records: Sequence[Record], figure: Figure) -> Point:
+    value = estimate(records, figure.name)
     return Point(value.mean, value.low, value.high)
