@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,9 +20,11 @@ from pconv_models.super_config import SUPER_RESOLUTION, SuperResolutionConfig
 from pconv_studio.inference.model_record import INPAINTING
 
 
-def publish(source: Path, name: str, licence: str) -> Path:
+def publish(source: Path, name: str, licence: str, steps_before: int | None = None) -> Path:
     """Write ``weights/NAME.safetensors`` and enter it in the catalogue; return the file."""
     network, about = load_checkpoint(source)
+    if steps_before is not None:
+        about = replace(about, training=about.training | {"steps_before": steps_before})
     target = WEIGHTS / f"{name}.safetensors"
     save_checkpoint(target, network, training=about.training, dtype=torch.float16)
     catalogue = WEIGHTS / "catalogue.json"
@@ -51,6 +54,11 @@ if __name__ == "__main__":
     parser.add_argument("source", type=Path)
     parser.add_argument("--name", required=True)
     parser.add_argument("--licence", default="MIT")
+    parser.add_argument(
+        "--steps-before",
+        type=int,
+        help="steps of the weights that the training went on from, where its file does not say",
+    )
     options = parser.parse_args()
-    path = publish(options.source, options.name, options.licence)
+    path = publish(options.source, options.name, options.licence, options.steps_before)
     print(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")

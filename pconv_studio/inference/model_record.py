@@ -65,6 +65,10 @@ def trained_on(training: dict[str, Any]) -> str:
     for name in COUNTERS:
         count = training.get(name)
         if isinstance(count, int):
+            before = training.get("steps_before")
+            if name == "step" and isinstance(before, int):
+                # Those of the weights that it went on from.
+                count += before
             words.append(f"{count:,} epochs" if name == "epoch" else f"{count:,} steps")
             break
     return ", ".join(words)

@@ -378,6 +378,8 @@ def test_a_system_that_refuses(weights, monkeypatch, call):
     [
         ({}, ""),
         ({"photos": 5864, "step": 7500}, "5,864 photos, 7,500 steps"),
+        ({"step": 13000, "steps_before": 24500}, "37,500 steps"),
+        ({"step": 500, "steps_before": None}, "500 steps"),
         ({"n_iter": 1000000}, "1,000,000 steps"),
         ({"epoch": 12}, "12 epochs"),
         ({"photos": "many", "step": None}, ""),
