@@ -6,6 +6,7 @@ between pixel centres, and what lies outside the photo counts for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -20,6 +21,8 @@ from pconv_studio.core.mask_edit import Coverage, MaskEdit
 
 FAR = 100
 """Distance from which on a distance transform costs less than looking at each row of a disc."""
+PART = 512
+"""Least side of the squares a mask grows and softens in; most of a large photo is in none."""
 COUNTED = 3_000_000
 """Pixels in which holes are counted at most; larger masks are reduced for that."""
 
@@ -30,7 +33,8 @@ def grow_coverage(coverage: Coverage, pixels: int) -> Coverage:
     Raises:
         ValueError: `pixels` is negative.
     """
-    return _extreme(coverage, pixels, grow=True)
+    _check(pixels)
+    return _in_parts(coverage, pixels, lambda seen: _extreme(seen, pixels, grow=True))
 
 
 def shrink_coverage(coverage: Coverage, pixels: int) -> Coverage:
@@ -41,6 +45,7 @@ def shrink_coverage(coverage: Coverage, pixels: int) -> Coverage:
     Raises:
         ValueError: `pixels` is negative.
     """
+    _check(pixels)
     return _extreme(coverage, pixels, grow=False)
 
 
@@ -54,22 +59,8 @@ def feather_coverage(coverage: Coverage, pixels: int) -> Coverage:
         ValueError: `pixels` is negative.
     """
     _check(pixels)
-    feathered = coverage.copy()
-    box = masks.bounding_box(coverage > 0)
-    if box is None or pixels == 0:
-        return feathered
-    inside = box.expand(pixels, coverage.shape).slices
-    part = coverage[inside]
-    top = int(part.max())
-    distance = cv2.distanceTransform(
-        (part != top).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
-    )
-    # Smooth at both ends, and still above 0 at the last of the pixels.
-    near = np.where(distance > pixels, np.float32(0), 1 - distance / np.float32(pixels + 1))
-    # Full coverage stays what the edge is measured from: feathering twice is feathering once.
-    fade = np.minimum(np.rint(top * near * near * (3 - 2 * near)), top - 1).astype(np.uint8)
-    feathered[inside] = np.maximum(part, fade)
-    return feathered
+    top = int(coverage.max())
+    return _in_parts(coverage, pixels, lambda seen: _faded(seen, pixels, top))
 
 
 def invert_coverage(coverage: Coverage) -> Coverage:
@@ -93,8 +84,45 @@ def _check(pixels: int) -> None:
         raise ValueError(f"a distance is 0 or more pixels, not {pixels}")
 
 
+def _in_parts(coverage: Coverage, pixels: int, change: Callable[[Coverage], Coverage]) -> Coverage:
+    """Return what a change that reaches `pixels` far, and only adds, makes of a coverage.
+
+    The change sees one square after the other with its surroundings; those it can do nothing to,
+    far from the mask or deep within it, are left out.
+    """
+    result = coverage.copy()
+    top = coverage.max()
+    height, width = coverage.shape
+    side = max(PART, 4 * pixels)
+    for row in range(0, height, side):
+        for column in range(0, width, side):
+            part = Box(row, column, min(row + side, height), min(column + side, width))
+            around = part.expand(pixels, coverage.shape)
+            seen = coverage[around.slices]
+            if coverage[part.slices].min() < top and seen.any():
+                result[part.slices] = change(seen)[part.within(around)]
+    return result
+
+
+def _faded(coverage: Coverage, pixels: int, top: int) -> Coverage:
+    faded = coverage.copy()
+    box = masks.bounding_box(coverage == top)
+    if box is None or pixels == 0:
+        return faded
+    inside = box.expand(pixels, coverage.shape).slices
+    part = coverage[inside]
+    distance = cv2.distanceTransform(
+        (part != top).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE
+    )
+    # Smooth at both ends, and still above 0 at the last of the pixels.
+    near = np.where(distance > pixels, np.float32(0), 1 - distance / np.float32(pixels + 1))
+    # Full coverage stays what the edge is measured from: feathering twice is feathering once.
+    fade = np.minimum(np.rint(top * near * near * (3 - 2 * near)), top - 1).astype(np.uint8)
+    faded[inside] = np.maximum(part, fade)
+    return faded
+
+
 def _extreme(coverage: Coverage, pixels: int, *, grow: bool) -> Coverage:
-    _check(pixels)
     result = coverage.copy()
     box = masks.bounding_box(coverage > 0)
     if box is None or pixels == 0:

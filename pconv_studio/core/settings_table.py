@@ -229,6 +229,14 @@ SETTINGS: Final = (
         note="For JPEG, WebP and HEIF.",
     ),
     Setting(
+        key="files.export_keep_quality",
+        group="Files",
+        label="Export a JPEG at its own quality",
+        kind="bool",
+        default=True,
+        note="Where the format is the same as the original's.",
+    ),
+    Setting(
         key="files.export_pattern",
         group="Files",
         label="Name of exported files",
@@ -294,4 +302,5 @@ SETTINGS: Final = (
     Setting(key="upscale.keep_known", default=False),
     Setting(key="upscale.format", default="same"),
     Setting(key="upscale.quality", default=95, minimum=1, maximum=100),
+    Setting(key="upscale.keep_quality", default=True),
 )

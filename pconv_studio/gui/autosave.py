@@ -36,6 +36,7 @@ class Autosave(QObject):
         controller.settings.listen(self._on_setting)
         controller.documentChanged.connect(self._on_document)
         controller.stack.indexChanged.connect(self._on_step)
+        controller.stack.cleanChanged.connect(self._on_clean)
         controller.layersChanged.connect(self._on_layers)
 
     @property
@@ -53,6 +54,13 @@ class Autosave(QObject):
     @Slot(int)
     def _on_step(self, _index: int) -> None:
         self._changed = True
+
+    @Slot(bool)
+    def _on_clean(self, clean: bool) -> None:
+        # Unsaved without a step: a picture that no file holds.
+        if not clean and self._controller.stack.count() == 0:
+            self._changed = True
+            QTimer.singleShot(0, self.save)
 
     @Slot()
     def _on_layers(self) -> None:

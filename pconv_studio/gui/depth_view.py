@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from shiboken6 import isValid
 
 from pconv_studio.inference.depth import DepthMap
 from pconv_studio.inference.registry import DEFAULT
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 DELAY_MS = 400
 NOTICE = "depth"
+KEYS = ("fill.method", "fill.model", "fill.grow", "fill.soften", "fill.warn_depth")
+"""Settings that the depth, or what is said of it, goes by."""
 
 
 class DepthView(QObject):
-    """Asks for the depth of the hole after each change of the mask, and shows what comes back.
+    """Asks for the depth of the hole after each change of it, and shows what comes back.
 
     The warning is a notice above the canvas, there before Fill is pressed: a question on every
     larger hole would be in the way.
@@ -36,6 +39,7 @@ class DepthView(QObject):
         window.controller.coverageChanged.connect(self._later)
         window.controller.documentChanged.connect(self._later)
         window.service.depthReady.connect(self._on_depth)
+        window.settings.listen(self._on_setting)
 
     def show(self, on: bool) -> None:
         """Show the overlay, or take it away."""
@@ -49,15 +53,23 @@ class DepthView(QObject):
     def _later(self, _what: object) -> None:
         self._timer.start()
 
-    def _is_wanted(self) -> bool:
+    def _on_setting(self, key: str) -> None:
+        # The settings outlive the window.
+        if key not in KEYS or not isValid(self):
+            return
+        if not self._warns():
+            self._window.notices.withdraw(NOTICE)
+        self._timer.start()
+
+    def _warns(self) -> bool:
         settings = self._window.settings
         warns = settings.get("fill.warn_depth") and settings.get("fill.method").startswith("pconv")
-        return bool(self._overlay or warns)
+        return bool(warns)
 
     @Slot()
     def _ask(self) -> None:
         window = self._window
-        coverage = window.fills.prepared_coverage() if self._is_wanted() else None
+        coverage = window.fills.prepared_coverage() if self._overlay or self._warns() else None
         if coverage is None:
             self._number = 0
             window.area.model.set_depth(None)
@@ -82,7 +94,7 @@ class DepthView(QObject):
             return
         if self._overlay:
             self._window.area.model.set_depth(depth.layer)
-        if depth.coarse_to_fine and self._window.settings.get("fill.warn_depth"):
+        if depth.coarse_to_fine and self._warns():
             self._warn(depth)
         else:
             self._window.notices.withdraw(NOTICE)

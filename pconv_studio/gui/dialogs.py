@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -31,6 +31,7 @@ class Dialogs(QObject):
         super().__init__(window)
         self._window = window
         self._open: dict[str, QWidget] = {}
+        self._mask_is_given = False
 
     def opened(self, name: str) -> QWidget | None:
         """Return a dialog that was opened, by the name of its method."""
@@ -202,13 +203,28 @@ class Dialogs(QObject):
         def make() -> QWidget:
             batch = BatchWindow(window.settings, window)
             batch.openRequested.connect(window.files.open)
+            batch.maskWanted.connect(self._give_mask)
+            for changed in (window.controller.coverageChanged, window.controller.documentChanged):
+                changed.connect(self._on_mask)
             return batch
 
         self._show_once("batch", make)
-        document = window.controller.document
-        batch = self._open["batch"]
-        assert isinstance(batch, BatchWindow)
-        batch.set_current_mask(None if document is None else document.hole())
+        self._give_mask()
+
+    @Slot(object)
+    def _on_mask(self, _what: object) -> None:
+        self._mask_is_given = False
+
+    @Slot()
+    def _give_mask(self) -> None:
+        """Hand the mask of the open photo to the batch window, unless it has it."""
+        if self._mask_is_given:
+            return
+        document = self._window.controller.document
+        self._open["batch"].set_current_mask(  # type: ignore[attr-defined]
+            None if document is None else document.hole()
+        )
+        self._mask_is_given = True
 
     def blind_comparison(self) -> None:
         """Open the blind comparison."""

@@ -57,7 +57,10 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(460)
         self.fields = FormatFields(
-            settings.get("files.export_format"), settings.get("files.export_quality"), self
+            settings.get("files.export_format"),
+            settings.get("files.export_quality"),
+            self,
+            keep=settings.get("files.export_keep_quality"),
         )
         self.format, self.quality = self.fields.format, self.fields.quality
         self.keep_quality = self.fields.keep_quality
@@ -121,6 +124,7 @@ class ExportDialog(QDialog):
         """Remember the choices."""
         self._settings.set("files.export_format", self.format.currentData())
         self._settings.set("files.export_quality", self.quality.value())
+        self._settings.set("files.export_keep_quality", self.keep_quality.isChecked())
         self._settings.set("files.export_pattern", self.pattern.text())
         self._settings.set("files.receipt", self.receipt.isChecked())
         folder = self.folder.text()

@@ -27,6 +27,7 @@ from pconv_studio.gui.file_questions import (
     may_replace,
 )
 from pconv_studio.gui.messages import translated_note
+from pconv_studio.gui.places import results_folder
 
 log = logging.getLogger(__name__)
 
@@ -251,11 +252,7 @@ class FileFlow(QObject):
 
     def folder(self) -> Path:
         """Where results go unless told otherwise: beside the photo, a sample's to the home."""
-        from pconv_resources import samples
-
-        if self.path is None or any(self.path == sample.file for sample in samples()):
-            return Path.home()
-        return self.path.parent
+        return results_folder(self.path)
 
     # Whether a file may be replaced has been asked before either of these is called.
 

@@ -17,6 +17,7 @@ from pconv_studio.gui.requests import (
     WarmUp,
 )
 from pconv_studio.gui.worker import Functions, Outcome, Task, Worker, real_functions
+from pconv_studio.inference.choices import DeviceChoice
 from pconv_studio.inference.registry import DEFAULT
 
 PROGRESS_MS = 33
@@ -67,6 +68,7 @@ class FillService(QObject):
         self._is_loading = False
         self._loaded: Loaded | None = None
         self._load_error = ""
+        self._devices: tuple[DeviceChoice, ...] = ()
         self._closed = False
         self._ids = count(1)
         self._thread = QThread(self)
@@ -92,6 +94,11 @@ class FillService(QObject):
     def state(self) -> tuple[str, str]:
         """What `stateChanged` said last."""
         return self._said
+
+    @property
+    def devices(self) -> tuple[DeviceChoice, ...]:
+        """What `devicesFound` brought last; empty before."""
+        return self._devices
 
     @property
     def is_busy(self) -> bool:
@@ -248,8 +255,9 @@ class FillService(QObject):
             self._tell_state()
 
     @Slot(object)
-    def _on_devices(self, devices: object) -> None:
+    def _on_devices(self, devices: tuple[DeviceChoice, ...]) -> None:
         if not self._closed:
+            self._devices = devices
             self.devicesFound.emit(devices)
 
     @Slot(object)

@@ -24,13 +24,14 @@ class FormatFields(QObject):
 
     changed = Signal()
 
-    def __init__(self, format: str, quality: int, parent: QWidget) -> None:
+    def __init__(self, format: str, quality: int, parent: QWidget, *, keep: bool = True) -> None:
         """Make the fields.
 
         Args:
             format: The one to begin with, of :data:`pconv_studio.core.export.EXPORT_FORMATS`.
             quality: 1 to 100, likewise.
             parent: The dialog.
+            keep: Whether to begin with the quality of the original.
         """
         super().__init__(parent)
         self.format = QComboBox()
@@ -49,7 +50,7 @@ class FormatFields(QObject):
         self.quality.setValue(quality)
         # With a parent from the start: shown without one, it would be a window.
         self.keep_quality = QCheckBox(self.tr("As the original, where it is a JPEG"), parent)
-        self.keep_quality.setChecked(True)
+        self.keep_quality.setChecked(keep)
         self.format.currentIndexChanged.connect(self._on_changed)
         self.keep_quality.toggled.connect(self._on_changed)
         self._update()

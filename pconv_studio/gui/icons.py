@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -16,10 +16,11 @@ from PySide6.QtGui import (
     QPixmapCache,
 )
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QLabel
 
 from pconv_resources import resource
 
-__all__ = ["APP_ICON", "icon", "icon_colour", "pixmap"]
+__all__ = ["APP_ICON", "IconLabel", "icon", "icon_colour", "pixmap"]
 
 APP_ICON = "pconv-studio"
 
@@ -151,3 +152,27 @@ def icon(name: str) -> QIcon:
         return QIcon(str(resource(f"icons/{name}.svg")))
     _renderer(name)
     return QIcon(_TintedEngine(name))
+
+
+class IconLabel(QLabel):
+    """An icon by itself, in the colours of the theme that is shown."""
+
+    def __init__(self, name: str, size: int) -> None:
+        """Make the label.
+
+        Args:
+            name: As for :func:`icon`.
+            size: Logical units.
+        """
+        super().__init__()
+        self._icon, self._size = icon(name), size
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw it again in another theme: a label keeps a picture, not an icon."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(self._icon.pixmap(self._size, self._size))

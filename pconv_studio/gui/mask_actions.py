@@ -23,6 +23,7 @@ from pconv_studio.core.mask_ops import (
 )
 from pconv_studio.gui.errors import show_error
 from pconv_studio.gui.messages import translated_message
+from pconv_studio.gui.places import results_folder
 from pconv_studio.gui.tools.base import ToolHost
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class MaskActions(QObject):
         name, _ = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Load mask"),
-            str(self._folder(document)),
+            str(results_folder(document.photo.path)),
             self.tr("Masks (*.png *.tif *.tiff *.bmp *.webp *.jpg *.jpeg)")
             + ";;"
             + self.tr("All files (*)"),
@@ -151,7 +152,7 @@ class MaskActions(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save mask"),
-            str(self._folder(document) / f"{stem}_mask.png"),
+            str(results_folder(document.photo.path) / f"{stem}_mask.png"),
             self.tr("PNG, lossless (*.png)"),
             # The question whether to replace a file is asked here, knowing its whole name.
             options=QFileDialog.Option.DontConfirmOverwrite,
@@ -192,10 +193,6 @@ class MaskActions(QObject):
             buttons.Cancel,
         )
         return answer == buttons.Yes
-
-    def _folder(self, document: Document) -> Path:
-        path = document.photo.path
-        return Path.home() if path is None else path.parent
 
     def _has_mask(self, document: Document) -> bool:
         if document.coverage.any():

@@ -28,6 +28,7 @@ from pconv_studio.gui.icons import icon
 from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.method_texts import method_note
 from pconv_studio.gui.model_combos import DeviceCombo, MethodCombo, ModelCombo
+from pconv_studio.gui.setting_rows import WheelGuard
 from pconv_studio.gui.state_line import StateLine
 from pconv_studio.inference.choices import ModelFacts, model_facts
 from pconv_studio.inference.registry import takes_model
@@ -70,6 +71,7 @@ class ModelDock(QWidget):
         self.grow.setToolTip(self.tr("Takes the fringe along the edge of what is removed with it"))
         self.soften = self._pixels(self.tr("Soften the edge of the mask before filling"))
         self.soften.setToolTip(self.tr("Blends the fill with the photo along the mask's edge"))
+        WheelGuard(self).watch(self.grow, self.soften)
         self.fill_button = QPushButton(icon("fill"), self.tr("Fill"))
         self.compare_button = QPushButton(icon("compare"), self.tr("Compare..."))
         self.depth_button = QPushButton(icon("depth"), self.tr("Hole depth"))

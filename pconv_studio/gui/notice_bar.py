@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-from pconv_studio.gui.icons import icon
+from pconv_studio.gui.icons import IconLabel, icon
 
 ICON = 18
 MARGIN = 8
@@ -29,8 +29,7 @@ class NoticeBar(QFrame):
         self._key = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(10, 4, 6, 4)
-        picture = QLabel()
-        picture.setPixmap(icon("info").pixmap(ICON, ICON))
+        picture = IconLabel("info", ICON)
         self.text = QLabel()
         self._row.addWidget(picture)
         self._row.addWidget(self.text, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -60,6 +60,9 @@ class OptionsBar(QToolBar):
         options: Where the values are kept.
         parent: As for any widget.
     """
+
+    entered = Signal()
+    """A number was typed and closed with Enter."""
 
     def __init__(self, options: ToolOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,6 +128,7 @@ class OptionsBar(QToolBar):
         box.setKeyboardTracking(False)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setAccessibleName(name)
+        box.lineEdit().returnPressed.connect(self.entered)
         return slider, box
 
     def _connect(self) -> None:

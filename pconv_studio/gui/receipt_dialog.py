@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from pconv_studio.core.receipt import Receipt
-from pconv_studio.gui.icons import icon
+from pconv_studio.gui.icons import IconLabel
 
 ICON = 16
 WIDTH = 520
@@ -41,8 +41,7 @@ class ReceiptDialog(QDialog):
         grid.setColumnStretch(2, 1)
         grid.setHorizontalSpacing(14)
         for row, (label, value, good) in enumerate(self._lines):
-            mark = QLabel()
-            mark.setPixmap(icon("check" if good else "warning").pixmap(ICON, ICON))
+            mark = IconLabel("check" if good else "warning", ICON)
             mark.setAccessibleName(self.tr("kept") if good else self.tr("look at this"))
             text = QLabel(value)
             text.setWordWrap(True)

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from pconv_studio.gui.icons import icon
+from pconv_studio.gui.icons import IconLabel, icon
+from pconv_studio.gui.recent import recent_labels, without_mnemonic
 
 SHOWN_RECENT = 6
 
@@ -28,8 +29,7 @@ class StartPage(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(48, 36, 48, 36)
         column.setSpacing(14)
-        picture = QLabel()
-        picture.setPixmap(icon("open").pixmap(56, 56))
+        picture = IconLabel("open", 56)
         title = QLabel(self.tr("Drop a photo here"))
         title.setProperty("role", "title")
         formats = QLabel(self.tr("JPEG, PNG, TIFF, WebP, HEIC, BMP, camera RAW, or a project"))
@@ -73,11 +73,12 @@ class StartPage(QWidget):
         heading.setProperty("role", "help")
         self._recent.addSpacing(10)
         self._recent.addWidget(heading, alignment=Qt.AlignmentFlag.AlignHCenter)
-        for path in paths[:SHOWN_RECENT]:
-            button = QPushButton(path.name)
+        shown = paths[:SHOWN_RECENT]
+        for path, label in zip(shown, recent_labels(shown), strict=True):
+            button = QPushButton(without_mnemonic(label))
             button.setObjectName("recent")
             button.setFlat(True)
             button.setToolTip(str(path))
-            button.setAccessibleName(self.tr("Open {name}").format(name=path.name))
+            button.setAccessibleName(self.tr("Open {name}").format(name=label))
             button.clicked.connect(lambda _=False, path=path: self.recentChosen.emit(path))
             self._recent.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)

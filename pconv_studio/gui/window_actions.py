@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 
 from pconv_studio.core.settings import state_folder
 from pconv_studio.gui.canvas.area import ViewMode
+from pconv_studio.gui.hold_key import HoldAction
 from pconv_studio.gui.qimage import to_qimage
 
 if TYPE_CHECKING:
@@ -95,9 +95,8 @@ class WindowActions(QObject):
         settings = window.settings
         window.action("view.single").setChecked(True)
         original = window.action("view.original")
-        original.setCheckable(True)
-        original.setAutoRepeat(False)
-        original.toggled.connect(self._hold_original)
+        HoldAction(original, window)
+        original.toggled.connect(window.area.hold_original)
         overlay = window.action("view.overlay")
         overlay.setChecked(True)
         overlay.toggled.connect(lambda on: window.area.model.set_overlay(visible=on))
@@ -142,22 +141,3 @@ class WindowActions(QObject):
             # Not every desktop has a program for folders.
             text = self.tr("The log is in {folder}.").format(folder=folder)
             self._window.controller.report(text)
-
-    def _hold_original(self, on: bool) -> None:
-        app = QApplication.instance()
-        assert app is not None
-        # Only while the key is down: every event of the program goes through it.
-        if on:
-            app.installEventFilter(self)
-        else:
-            app.removeEventFilter(self)
-        self._window.area.hold_original(on)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Letting go of the key that shows the original shows the result again."""
-        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            original = self._window.action("view.original")
-            released = QKeySequence(event.key())
-            if not event.isAutoRepeat() and released in original.shortcuts():
-                original.setChecked(False)
-        return super().eventFilter(watched, event)

@@ -16,6 +16,7 @@ from pconv_studio.gui.actions import ids_needing
 from pconv_studio.gui.background import Background
 from pconv_studio.gui.errors import show_error
 from pconv_studio.gui.messages import translated_message
+from pconv_studio.gui.recent import recent_labels, without_mnemonic
 
 if TYPE_CHECKING:
     from pconv_studio.gui.main_window import MainWindow
@@ -76,6 +77,8 @@ class WindowLinks(QObject):
     def show_document(self, document: Document | None) -> None:
         """Show another document, or the start page."""
         window = self._window
+        for tool in window.tools.values():
+            tool.leave_document()
         window.area.model.set_document(document)
         window.controller.options.set_document(document)
         window.stage.setCurrentWidget(window.start_page if document is None else window.area)
@@ -152,10 +155,11 @@ class WindowLinks(QObject):
     def _fill_recent(self) -> None:
         menu = self._window.recent_menu
         menu.clear()
-        for name in self._window.settings.get("files.recent"):
-            path = Path(name)
-            action = menu.addAction(path.name)
-            action.setToolTip(name)
+        menu.setToolTipsVisible(True)
+        paths = [Path(name) for name in self._window.settings.get("files.recent")]
+        for path, label in zip(paths, recent_labels(paths), strict=True):
+            action = menu.addAction(without_mnemonic(label))
+            action.setToolTip(str(path))
             action.triggered.connect(lambda _=False, path=path: self._window.files.open(path))
         if menu.isEmpty():
             menu.addAction(self.tr("None yet")).setEnabled(False)
@@ -173,6 +177,8 @@ class WindowLinks(QObject):
         area.sizeRequested.connect(options.step_size)
         area.adjustRequested.connect(options.adjust)
         area.view.changed.connect(self._on_view)
+        # Keys mean the photo again.
+        window.options_bar.entered.connect(area.setFocus)
         window.status.zoomClicked.connect(window.action("view.actual").trigger)
 
     @Slot()

@@ -14,6 +14,7 @@ from pconv_studio.core.decode import load_photo
 from pconv_studio.core.encode import save_photo
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.layers import make_layer
+from pconv_studio.core.masks import load_mask
 from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.gui.export_dialog import ExportDialog
 from pconv_studio.gui.main_window import MainWindow
@@ -257,3 +258,23 @@ def test_sample_photo(window, qtbot):
     # Nobody wants results among the program's own files.
     assert window.files.folder() == Path.home()
     qtbot.waitUntil(lambda: window.area.model.pyramids.is_ready)
+
+
+def test_batch_takes_the_mask_as_it_is_painted_now(window):
+    window.dialogs.batch()
+    batch = window.dialogs.opened("batch")
+    form, document = batch.form, window.controller.document
+    assert form.source.findData("current") == -1, "nothing is masked yet"
+    edit = window.controller.begin_edit()
+    edit.touch(Box(100, 100, 120, 140))[...] = 255
+    window.controller.commit(edit, "Stroke")
+    batch.maskWanted.emit()
+    form.source.setCurrentIndex(form.source.findData("current"))
+    first = load_mask(form._masks())[0]
+    assert np.array_equal(first, document.hole())
+    edit = window.controller.begin_edit()
+    edit.touch(Box(150, 150, 160, 160))[...] = 255
+    window.controller.commit(edit, "Stroke")
+    batch.begin()
+    assert np.array_equal(load_mask(form._masks())[0], document.hole())
+    assert not np.array_equal(first, document.hole())

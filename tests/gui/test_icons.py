@@ -8,11 +8,13 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QImage
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtGui import QAction, QColor, QIcon, QImage
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from pconv_resources import resource
 from pconv_studio.gui.icons import APP_ICON, icon, icon_colour, pixmap
+from pconv_studio.gui.notice_bar import NoticeBar
+from pconv_studio.gui.start_page import StartPage
 from pconv_studio.gui.theme import DARK, LIGHT, apply_theme
 
 NAMES = sorted(
@@ -121,6 +123,25 @@ def test_theme_change_reaches_icons_that_exist(qapp, qtbot):
     assert button.grab().toImage().pixelColor(middle).lightness() > 180
     apply_theme(qapp, "light")
     assert button.grab().toImage().pixelColor(middle).lightness() < 80
+
+
+def test_theme_change_reaches_the_start_page_and_notices(qapp, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    page = StartPage(QAction(parent), QAction(parent))
+    page.setParent(parent)
+    bar = NoticeBar(parent)
+    parent.show()
+    pictures = [
+        label
+        for widget in (page, bar)
+        for label in widget.findChildren(QLabel)
+        if not label.pixmap().isNull()
+    ]
+    assert len(pictures) == 2
+    for theme in (LIGHT, DARK):
+        apply_theme(qapp, theme.name)
+        assert [colour_of(label.pixmap()) for label in pictures] == [QColor(theme.text)] * 2
 
 
 def test_two_device_pixels_are_drawn_anew():

@@ -1,10 +1,14 @@
 """Commands on the whole mask, through the real controller and its undo stack."""
 
+import dataclasses
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from pconv_resources import samples
 from pconv_studio.core import mask_ops
 from pconv_studio.core.document import Document
 from pconv_studio.core.mask_file import load_coverage, save_coverage
@@ -240,6 +244,24 @@ class TestDialogs:
         assert np.array_equal(load_coverage(tmp_path / "rock.png")[0], coverage)
         assert answers["start"].endswith("_mask.png")
         assert answers["questions"] == 0
+
+    @pytest.mark.parametrize("call", ["save", "load"])
+    @pytest.mark.parametrize("place", ["sample", "photo", "none"])
+    def test_the_folder_that_is_proposed(
+        self, actions, controller, photo, tmp_path, answers, call, place
+    ):
+        # Nobody wants masks among the program's own files.
+        path, folder = {
+            "sample": (next(iter(samples())).file, Path.home()),
+            "photo": (tmp_path / "beach.jpg", tmp_path),
+            "none": (None, Path.home()),
+        }[place]
+        document = Document(dataclasses.replace(photo, path=path))
+        document.coverage[5:9, 5:9] = 255
+        controller.set_document(document)
+        getattr(actions, call)()
+        start = Path(answers["start"])
+        assert (start.parent if call == "save" else start) == folder
 
     def test_replacing_is_asked_for(self, actions, coverage, tmp_path, answers):
         path = tmp_path / "rock.png"

@@ -270,20 +270,38 @@ def test_every_state_has_words_and_a_picture(dock, state):
 def test_the_wheel_does_not_choose(dock, settings):
     dock.fill_button.setFocus()
     for combo in (dock.method, dock.model, dock.device):
-        where = QPointF(combo.rect().center())
-        event = QWheelEvent(
-            where,
-            QPointF(combo.mapToGlobal(where.toPoint())),
-            QPoint(0, -120),
-            QPoint(0, -120),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(combo, event)
+        wheel_over(combo, -1)
     assert settings.get("fill.method") == "pconv-detail"
     assert (dock.method.value, dock.device.value) == ("pconv-detail", "auto")
+
+
+@pytest.mark.parametrize("key", ["fill.grow", "fill.soften"])
+def test_the_wheel_scrolls_past_numbers_that_have_no_focus(dock, settings, qtbot, key):
+    box = dock.grow if key == "fill.grow" else dock.soften
+    dock.activateWindow()
+    dock.fill_button.setFocus()
+    qtbot.waitUntil(dock.fill_button.hasFocus)
+    wheel_over(box, 1)
+    assert settings.get(key) == 0
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    wheel_over(box, 1)
+    assert settings.get(key) == 1
+
+
+def wheel_over(widget, notches):
+    where = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        where,
+        QPointF(widget.mapToGlobal(where.toPoint())),
+        QPoint(0, 0),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def test_buttons_ask(dock, qtbot):

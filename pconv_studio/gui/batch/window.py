@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,7 @@ from pconv_studio.gui.batch.runner import BatchRunner, Phase
 from pconv_studio.gui.batch.summary import Totals, describe, totals_of
 from pconv_studio.gui.batch.table import BatchTable, photos_among
 from pconv_studio.gui.errors import show_error
+from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.icons import icon
 from pconv_studio.inference.fill_file import fill_file
 
@@ -50,6 +51,8 @@ class BatchWindow(QWidget):
     application does so too.
     """
 
+    maskWanted = Signal()
+    """The mask of the open photo is about to be offered or used; `set_current_mask` gives it."""
     openRequested = Signal(object)
     """Path of a result that a person wants to see in the main window."""
 
@@ -88,6 +91,9 @@ class BatchWindow(QWidget):
         self._timer.timeout.connect(self._show_totals)
         self._build()
         self._connect()
+        service = getattr(parent, "service", None)
+        if isinstance(service, FillService):
+            self._follow_devices(service)
         self._on_phase(Phase.IDLE)
 
     def _build(self) -> None:
@@ -134,6 +140,12 @@ class BatchWindow(QWidget):
         self.model.rowsInserted.connect(self._on_rows)
         self.model.rowsRemoved.connect(self._on_rows)
 
+    def _follow_devices(self, service: FillService) -> None:
+        """Offer the devices that there are, which may be looked for once more."""
+        service.devicesFound.connect(self.form.device.show_devices)
+        if service.devices:
+            self.form.device.show_devices(service.devices)
+
     # Photos.
 
     @Slot(list)
@@ -167,6 +179,11 @@ class BatchWindow(QWidget):
         save_mask(hole, path)
         self.form.set_current_mask(path)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: D102 - Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.maskWanted.emit()
+
     def _take_sizes(self, sizes: list[tuple[int, float | None]]) -> None:
         for number, size in sizes:
             item = self.model.find(number)
@@ -197,6 +214,7 @@ class BatchWindow(QWidget):
     def _on_rows(self) -> None:
         items = self.model.items
         self.form.set_first(items[0].photo if items else None)
+        self._show_count()
         self._show_totals()
         self._update_buttons()
 
@@ -205,6 +223,7 @@ class BatchWindow(QWidget):
     @Slot()
     def begin(self) -> None:
         """Fill what is not done yet; what is missing for that is shown."""
+        self.maskWanted.emit()
         job = self.form.job()
         if job is None or not self.model.items or self.runner.is_busy:
             return
@@ -241,12 +260,15 @@ class BatchWindow(QWidget):
         self._show_totals()
 
     @Slot(object)
-    def _on_item_ended(self, item: Item) -> None:
-        if item.state is State.DONE:
-            count = sum(one.state is State.DONE for one in self.model.items)
-            self.tabs.setTabText(1, self.tr("Review ({count})").format(count=count))
+    def _on_item_ended(self, _item: Item) -> None:
+        self._show_count()
         self._update_buttons()
         self._show_totals()
+
+    def _show_count(self) -> None:
+        count = sum(item.state is State.DONE for item in self.model.items)
+        text = self.tr("Review ({count})").format(count=count) if count else self.tr("Review")
+        self.tabs.setTabText(1, text)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -141,6 +141,10 @@ class Tool(QObject):
         """Drop what is under way; return whether there was anything."""
         return False
 
+    def leave_document(self) -> None:
+        """Drop what is under way, and let go of a document that is not open any more."""
+        self.cancel()
+
     def ring(self) -> Ring | None:
         """What stands for the cursor; None where :meth:`cursor` does."""
         return None

@@ -139,6 +139,11 @@ class BrushTool(Tool):
         self.previewChanged.emit()
         return True
 
+    def leave_document(self) -> None:
+        """Drop the stroke; the next one has nothing to be joined to."""
+        super().leave_document()
+        self._document = self._joint = None
+
     # What is seen of it.
 
     def ring(self) -> Ring | None:

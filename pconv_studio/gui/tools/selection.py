@@ -24,6 +24,11 @@ class SelectionTool(Tool):
         self._document: Document | None = None
         self._subtract = False
 
+    def leave_document(self) -> None:
+        """Drop the area under way."""
+        super().leave_document()
+        self._document = None
+
     def _begin(self, event: ToolEvent) -> bool:
         """Take note of the document and of what the keys say; return whether there is a photo."""
         self._document = self._host.document

@@ -57,6 +57,11 @@ class SmartTool(BrushTool):
         self._host.abort(waiting)
         return True
 
+    def leave_document(self) -> None:
+        """Drop stroke and search; also the sheet the stroke is on has the photo's size."""
+        super().leave_document()
+        self._rough = self._box = None
+
     def _may_begin(self) -> bool:
         if self.is_searching and self._host.document is self._document:
             self._host.report(self.tr("Still looking for the last outline ..."))

@@ -3895,6 +3895,14 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Für JPEG, WebP und HEIF.</translation>
     </message>
     <message>
+        <source>Export a JPEG at its own quality</source>
+        <translation>Ein JPEG in seiner eigenen Qualität exportieren</translation>
+    </message>
+    <message>
+        <source>Where the format is the same as the original&apos;s.</source>
+        <translation>Wenn das Format dasselbe ist wie beim Original.</translation>
+    </message>
+    <message>
         <source>Name of exported files</source>
         <translation>Name exportierter Dateien</translation>
     </message>

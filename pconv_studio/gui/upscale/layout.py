@@ -41,7 +41,10 @@ class PanelParts(QObject):
         super().__init__(panel)
         self.form = UpscaleForm(settings)
         self.fields = FormatFields(
-            settings.get("upscale.format"), settings.get("upscale.quality"), panel
+            settings.get("upscale.format"),
+            settings.get("upscale.quality"),
+            panel,
+            keep=settings.get("upscale.keep_quality"),
         )
         self.overview = Overview()
         self.picture = SplitPicture()

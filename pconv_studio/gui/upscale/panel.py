@@ -115,6 +115,7 @@ class UpscalePanel(QDialog):
         fields, settings = self.parts.fields, self._window.settings
         settings.set("upscale.format", fields.chosen_format)
         settings.set("upscale.quality", fields.quality.value())
+        settings.set("upscale.keep_quality", fields.keep_quality.isChecked())
         self._update()
 
     @Slot()

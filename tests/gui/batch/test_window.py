@@ -293,6 +293,15 @@ def test_whole_run(qtbot, ready):
     assert not ready.controls.cancel.isEnabled()
 
 
+def test_review_counts_what_is_on_the_list(qtbot, ready):
+    fill_all(qtbot, ready)
+    ready.table.selectRow(0)
+    click(qtbot, ready.list.remove)
+    assert ready.tabs.tabText(1) == "Review (4)"
+    click(qtbot, ready.list.clear)
+    assert ready.tabs.tabText(1) == "Review"
+
+
 def test_controls_follow_the_phase(qtbot, ready, fake):
     fake.held.add("p1.png")
     click(qtbot, ready.controls.start)

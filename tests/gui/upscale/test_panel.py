@@ -8,7 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QMessageBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QMessageBox,
+)
 
 from pconv_studio.core import encode
 from pconv_studio.core.decode import load_photo
@@ -19,6 +26,7 @@ from pconv_studio.core.resize import resize_pixels
 from pconv_studio.gui.errors import open_errors
 from pconv_studio.gui.qimage import from_qimage
 from pconv_studio.gui.requests import FillRequest
+from pconv_studio.gui.upscale.layout import PanelParts
 from pconv_studio.inference.upscale import upscale
 
 LEFT = Qt.MouseButton.LeftButton
@@ -159,10 +167,19 @@ def test_choices_are_remembered(panel, qtbot, settings):
     fields = panel.parts.fields
     fields.format.setCurrentIndex(fields.format.findData("WEBP"))
     fields.quality.setValue(71)
+    fields.format.setCurrentIndex(fields.format.findData("same"))
+    assert fields.chosen_quality is None
+    fields.keep_quality.click()
+    fields.format.setCurrentIndex(fields.format.findData("WEBP"))
     values = {key: settings.get(f"upscale.{key}") for key in ("factor", "method", "keep_known")}
     assert values == {"factor": 4, "method": "lanczos", "keep_known": True}
     assert settings.get("upscale.format") == "WEBP"
     assert settings.get("upscale.quality") == 71
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    again = PanelParts(dialog, settings).fields
+    again.format.setCurrentIndex(again.format.findData("same"))
+    assert again.chosen_quality == 71
 
 
 def test_what_is_too_large_is_said_in_place(panel, qtbot, monkeypatch):
