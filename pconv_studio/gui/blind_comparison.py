@@ -296,7 +296,7 @@ class BlindComparison(QDialog):
                 self.table.setItem(row, column, item)
         self.summary.setText(
             self.tr(
-                "{count} answers were added to {file}. 50 % means that neither was preferred; "
+                "Answers added to {file}: {count}. 50 % means that neither was preferred; "
                 "all participants together: pconv study preferences."
             ).format(count=len(self._given), file=self.setup.answers.text())
         )

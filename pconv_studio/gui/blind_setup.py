@@ -155,7 +155,7 @@ class SetupPage(QWidget):
             if self.answers.text() in ("", self._proposed):
                 self._proposed = str(folder.parent / "blind-comparison.csv")
                 self.answers.setText(self._proposed)
-            message = self.tr("{count} pictures found").format(count=len(self.items))
+            message = self.tr("Pictures found: {count}").format(count=len(self.items))
         self.message.setText(message)
         self._update_start()
 

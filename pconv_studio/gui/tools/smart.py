@@ -124,7 +124,7 @@ class SmartTool(BrushTool):
         text = self.tr("Smart subtract") if self._erase else self.tr("Smart select")
         self._host.commit(edit, text, stroke=not self._erase)
         count = QLocale().toString(int(np.count_nonzero(selection[1])))
-        self._host.report(self.tr("{count} pixels selected").format(count=count))
+        self._host.report(self.tr("Pixels selected: {count}").format(count=count))
 
 
 class _Search(QRunnable):

@@ -30,5 +30,5 @@ class WandTool(SelectionTool):
         )
         if self._apply(area, self.tr("Colour wand"), self.tr("Subtract by colour")):
             assert area is not None
-            text = self.tr("{count} pixels of that colour")
+            text = self.tr("Pixels of that colour: {count}")
             self._host.report(text.format(count=QLocale().toString(int(np.count_nonzero(area[1])))))

@@ -693,8 +693,8 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>{first} vor {second}</translation>
     </message>
     <message>
-        <source>{count} answers were added to {file}. 50 % means that neither was preferred; all participants together: pconv study preferences.</source>
-        <translation>{count} Antworten wurden an {file} angefügt. 50 % heißt, dass keines bevorzugt wurde; alle Teilnehmer zusammen: pconv study preferences.</translation>
+        <source>Answers added to {file}: {count}. 50 % means that neither was preferred; all participants together: pconv study preferences.</source>
+        <translation>An {file} angefügte Antworten: {count}. 50 % heißt, dass keines bevorzugt wurde; alle Teilnehmer zusammen: pconv study preferences.</translation>
     </message>
 </context>
 <context>
@@ -4046,8 +4046,8 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>CSV-Dateien (*.csv)</translation>
     </message>
     <message>
-        <source>{count} pictures found</source>
-        <translation>{count} Bilder gefunden</translation>
+        <source>Pictures found: {count}</source>
+        <translation>Gefundene Bilder: {count}</translation>
     </message>
 </context>
 <context>
@@ -4187,8 +4187,8 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Schnellauswahl</translation>
     </message>
     <message>
-        <source>{count} pixels selected</source>
-        <translation>{count} Pixel ausgewählt</translation>
+        <source>Pixels selected: {count}</source>
+        <translation>Ausgewählte Pixel: {count}</translation>
     </message>
 </context>
 <context>
@@ -4467,8 +4467,8 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Nach Farbe abziehen</translation>
     </message>
     <message>
-        <source>{count} pixels of that colour</source>
-        <translation>{count} Pixel dieser Farbe</translation>
+        <source>Pixels of that colour: {count}</source>
+        <translation>Pixel dieser Farbe: {count}</translation>
     </message>
 </context>
 <context>
