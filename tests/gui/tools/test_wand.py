@@ -30,7 +30,7 @@ def test_a_click_selects_what_is_joined(wand, host, surface):
     assert np.all(host.coverage[50:100, 60:120] == 255)
     assert np.count_nonzero(host.coverage) == 50 * 60
     assert host.texts == ["Colour wand"]
-    assert f"{QLocale().toString(3000)} pixels" in host.reports[0]
+    assert f"Pixels of that colour: {QLocale().toString(3000)}" in host.reports[0]
 
 
 def test_everywhere_and_tolerance(wand, host, surface):
