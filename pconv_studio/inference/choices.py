@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pconv_models.catalogue import bundled_models
 from pconv_studio.core.errors import UserError
 from pconv_studio.inference.devices import describe_devices
-from pconv_studio.inference.model_record import INPAINTING
+from pconv_studio.inference.model_record import INPAINTING, steps_of
 
 if TYPE_CHECKING:
     from pconv_models.config import UNetConfig
@@ -45,7 +45,7 @@ class ModelFacts:
     photos: int | None
     """Photos it was trained on."""
     steps: int | None
-    """Training steps."""
+    """Training steps, those of the weights that it went on from included."""
     psnr: float | None
     """In dB, over its own validation photos."""
     trained_on: str
@@ -114,7 +114,7 @@ def model_facts(model: str | None) -> ModelFacts:
         convolution=config.convolution,
         layers=config.depth,
         photos=_number(training.get("photos"), int),
-        steps=_number(training.get("step", training.get("steps")), int),
+        steps=steps_of(training),
         psnr=_number(validation.get("psnr"), float) if isinstance(validation, dict) else None,
         trained_on=own.trained_on if own else "",
         licence=entry.licence if entry else own.licence if own else "",

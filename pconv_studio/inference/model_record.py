@@ -56,6 +56,14 @@ def describe(network: PConvUNet, about: Checkpoint, path: Path) -> Facts:
     )
 
 
+def steps_of(training: dict[str, Any]) -> int | None:
+    """Training steps of weights, those that they went on from included; None if not said."""
+    steps, before = training.get("step"), training.get("steps_before")
+    if not isinstance(steps, int):
+        return None
+    return steps + (before if isinstance(before, int) else 0)
+
+
 def trained_on(training: dict[str, Any]) -> str:
     """How a network was trained, in a few words; empty where its file does not say."""
     words = []
@@ -63,12 +71,8 @@ def trained_on(training: dict[str, Any]) -> str:
     if isinstance(photos, int):
         words.append(f"{photos:,} photos")
     for name in COUNTERS:
-        count = training.get(name)
+        count = steps_of(training) if name == "step" else training.get(name)
         if isinstance(count, int):
-            before = training.get("steps_before")
-            if name == "step" and isinstance(before, int):
-                # Those of the weights that it went on from.
-                count += before
             words.append(f"{count:,} epochs" if name == "epoch" else f"{count:,} steps")
             break
     return ", ".join(words)
