@@ -144,6 +144,9 @@ class Trainer:
         finally:
             for name, handler in previous.items():
                 signal.signal(name, handler)
+            if self.accelerator.num_processes > 1:
+                # Left to the end of the interpreter, the group's threads can abort the process.
+                self.accelerator.end_training()
         return self.run_dir / MODEL_FILE
 
     def _loop(self, reporter: Reporter) -> None:
