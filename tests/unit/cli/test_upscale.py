@@ -178,3 +178,16 @@ def test_the_bundled_models_beat_bicubic(pconv, tmp_path, factor, gain):
         figures.append(results)
     network, bicubic = np.mean(figures, axis=0)
     assert network - bicubic > gain
+
+
+def test_what_a_format_cannot_hold_is_said_before_any_work(pconv, work, monkeypatch):
+    import pconv_studio.inference.upscale_file as module
+
+    monkeypatch.setattr(module, "upscale", None)
+    Image.new("RGB", (4200, 3)).save("wide.webp")
+    pconv("upscale", "wide.webp", "--scale", 4, "--method", "lanczos").fails(1, "WEBP ends at")
+
+
+def test_pixels_that_cannot_be_kept_are_said_by_their_reason(pconv, work):
+    ran = pconv("upscale", "gone.png", "--scale", 2, "--method", "lanczos", "--keep-known")
+    ran.fails(2, "lanczos only resizes")
