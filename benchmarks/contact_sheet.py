@@ -3,8 +3,9 @@
     python benchmarks/contact_sheet.py --photos DIR --model L1=FILE --model full=FILE -o sheet.png
 
 A row for each photo: input, a column for each model, PatchMatch, truth. The pictures are those of
-the validation during training: 256 x 256, seeded holes. What may be shown of the sheet depends on
-the photos' licences.
+the validation during training, 256 x 256 with seeded holes, filled as the program does;
+``--method pconv-once`` shows one pass of the networks. What may be shown of it depends on the
+photos' licences.
 """
 
 from __future__ import annotations
@@ -17,10 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pconv_models.checkpoint import load_checkpoint
 from pconv_studio.inference.fill import fill
 from pconv_training.data import find_photos, validation_set
-from pconv_training.validation import predict_composites
 
 GAP = 4
 HEADING = 22
@@ -42,10 +41,17 @@ def validation_pictures(
 
 
 def sheet(
-    photos: Path, models: dict[str, Path], *, count: int, skip: int, side: int, seed: int
+    photos: Path,
+    models: dict[str, Path],
+    *,
+    method: str,
+    count: int,
+    skip: int,
+    side: int,
+    seed: int,
 ) -> NDArray[np.uint8]:
     """The whole sheet, (H, W, 3) uint8 RGB."""
-    pairs, truths, holes = (
+    _, truths, holes = (
         part[skip:]
         for part in validation_pictures(photos, count=skip + count, side=side, seed=seed)
     )
@@ -55,13 +61,15 @@ def sheet(
             for truth, hole in zip(truths, holes, strict=True)
         ]
     }
-    for name, file in models.items():
-        network, _ = load_checkpoint(file)
-        columns[name] = [to_pixels(result) for result in predict_composites(network, pairs)]
-    columns["patchmatch"] = [
-        fill(truth, hole, method="patchmatch").pixels
-        for truth, hole in zip(truths, holes, strict=True)
-    ]
+    ways: dict[str, tuple[str, str | None]] = {
+        name: (method, str(file)) for name, file in models.items()
+    }
+    ways["patchmatch"] = ("patchmatch", None)
+    for name, (way, model) in ways.items():
+        columns[name] = [
+            fill(truth, hole, method=way, model=model).pixels
+            for truth, hole in zip(truths, holes, strict=True)
+        ]
     columns["truth"] = truths
     step = side + GAP
     canvas = np.full((HEADING + count * step, len(columns) * step, 3), 255, np.uint8)
@@ -81,6 +89,7 @@ def main() -> None:
     )
     parser.add_argument("--photos", type=Path, required=True)
     parser.add_argument("--model", action="append", required=True, metavar="NAME=FILE")
+    parser.add_argument("--method", default="pconv", help="of filling with the models")
     parser.add_argument("--count", type=int, default=24)
     parser.add_argument("--skip", type=int, default=0, help="photos to leave out at the start")
     parser.add_argument("--side", type=int, default=256)
@@ -91,6 +100,7 @@ def main() -> None:
     picture = sheet(
         options.photos,
         models,
+        method=options.method,
         count=options.count,
         skip=options.skip,
         side=options.side,

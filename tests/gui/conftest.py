@@ -11,12 +11,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
 from pytestqt.qtbot import QtBot
 
 from pconv_studio.core.document import Document
+from pconv_studio.core.encode import save_photo
 from pconv_studio.core.photo import Photo
+from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.core.settings import Settings
+from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.main_window import MainWindow
 from pconv_studio.gui.requests import Loaded
 from pconv_studio.gui.worker import real_functions
 from pconv_studio.inference.contract import Cancelled, FillResult
@@ -120,3 +124,56 @@ def functions(fakes):
         return fakes.fill(*arguments, **options)
 
     return replace(real_functions(), fill=fill, load=lambda *_: Loaded("cpu", "float32"))
+
+
+@pytest.fixture
+def make_window(qtbot, settings, tmp_path):
+    """Shows the whole window; with the real functions if none are given."""
+
+    def make(functions=None):
+        service = FillService(functions=functions) if functions else FillService()
+        recovery = RecoveryStore(tmp_path / "recovery")
+        window = MainWindow(settings, service=service, recovery=recovery)
+        # Closed without a question about unsaved work.
+        qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    return make
+
+
+@pytest.fixture
+def open_photo(window, qtbot, photo, tmp_path):
+    """Opens the small photo in the window, under the name that is given."""
+
+    def open_it(name="photo.png"):
+        window.controller.stack.setClean()
+        path = save_photo(photo, tmp_path / name)
+        with qtbot.waitSignal(window.files.opened):
+            window.files.open(path)
+        return path
+
+    return open_it
+
+
+@pytest.fixture
+def opened(window, open_photo):
+    """The window with the small photo."""
+    open_photo()
+    return window
+
+
+@pytest.fixture
+def drag(window, qtbot):
+    """Draws on the canvas from point to point of the photo."""
+
+    def draw(*points, button=Qt.MouseButton.LeftButton):
+        pane = window.area.after
+        where = [pane.viewport.to_view(x, y).toPoint() for x, y in points]
+        qtbot.mousePress(pane, button, pos=where[0])
+        for point in where[1:]:
+            qtbot.mouseMove(pane, point)
+        qtbot.mouseRelease(pane, button, pos=where[-1])
+
+    return draw

@@ -15,21 +15,14 @@ from pconv_studio.core.encode import save_photo
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.layers import make_layer
 from pconv_studio.core.masks import load_mask
-from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.gui.export_dialog import ExportDialog
-from pconv_studio.gui.main_window import MainWindow
 from pconv_studio.gui.notice_bar import NoticeBar
 from pconv_studio.gui.start_page import StartPage
 
 
 @pytest.fixture
-def window(qtbot, settings, tmp_path, photo):
-    window = MainWindow(settings, recovery=RecoveryStore(tmp_path / "recovery"))
-    # No model is loaded for these.
-    window.warm_up = lambda: None
-    qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
-    window.show()
-    qtbot.waitExposed(window)
+def window(make_window, functions, qtbot, tmp_path, photo):
+    window = make_window(functions)
     path = save_photo(photo, tmp_path / "photo.png")
     with qtbot.waitSignal(window.files.opened):
         window.files.open(path)

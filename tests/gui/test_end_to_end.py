@@ -15,7 +15,6 @@ from pconv_resources import samples
 from pconv_studio.core.decode import load_photo
 from pconv_studio.core.masks import load_mask
 from pconv_studio.core.recovery import RecoveryStore
-from pconv_studio.gui.main_window import MainWindow
 
 pytestmark = pytest.mark.e2e
 
@@ -25,14 +24,9 @@ def rocket():
 
 
 @pytest.fixture
-def window(qtbot, settings, tmp_path):
+def window(make_window, settings):
     settings.set("fill.device", "cpu")
-    window = MainWindow(settings, recovery=RecoveryStore(tmp_path / "recovery"))
-    # Closed without a question about unsaved work.
-    qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
-    window.show()
-    qtbot.waitExposed(window)
-    return window
+    return make_window()
 
 
 def test_paint_fill_export_reopen(window, qtbot, tmp_path):

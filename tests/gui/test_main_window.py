@@ -24,37 +24,19 @@ from pconv_studio.gui.main_window import MainWindow
 
 
 @pytest.fixture
-def window(qtbot, settings, functions, tmp_path):
-    service = FillService(functions=functions)
-    window = MainWindow(settings, service=service, recovery=RecoveryStore(tmp_path / "recovery"))
-    # Closed without a question about unsaved work.
-    qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
-    window.show()
-    qtbot.waitExposed(window)
-    return window
+def window(make_window, functions):
+    return make_window(functions)
 
 
 @pytest.fixture
-def opened(window, qtbot, photo, tmp_path):
-    path = save_photo(photo, tmp_path / "photo.png")
-    with qtbot.waitSignal(window.files.opened):
-        window.files.open(path)
-    return window
+def fill(window, qtbot):
+    """Fills the hole with the Enter key."""
 
+    def press():
+        with qtbot.waitSignal(window.fills.filled):
+            qtbot.keyClick(window.area.after, Qt.Key.Key_Return)
 
-def drag(qtbot, window, *points, button=Qt.MouseButton.LeftButton):
-    """Draw on the canvas from point to point of the photo."""
-    pane = window.area.after
-    where = [pane.viewport.to_view(x, y).toPoint() for x, y in points]
-    qtbot.mousePress(pane, button, pos=where[0])
-    for point in where[1:]:
-        qtbot.mouseMove(pane, point)
-    qtbot.mouseRelease(pane, button, pos=where[-1])
-
-
-def fill(qtbot, window):
-    with qtbot.waitSignal(window.fills.filled):
-        qtbot.keyClick(window.area.after, Qt.Key.Key_Return)
+    return press
 
 
 def test_empty_window_offers_what_to_do(window):
@@ -64,12 +46,12 @@ def test_empty_window_offers_what_to_do(window):
     assert not window.action("fill.run").isEnabled()
 
 
-def test_brush_fill_undo_redo(opened, qtbot):
+def test_brush_fill_undo_redo(opened, qtbot, drag, fill):
     document = opened.controller.document
-    drag(qtbot, opened, (100, 100), (160, 120))
+    drag((100, 100), (160, 120))
     painted = document.coverage.copy()
     assert painted[100, 100] == 255
-    fill(qtbot, opened)
+    fill()
     assert (document.result[painted > 0] == 0).all()
     outside = painted == 0
     assert np.array_equal(document.result[outside], document.photo.pixels[outside])
@@ -81,21 +63,21 @@ def test_brush_fill_undo_redo(opened, qtbot):
     assert (document.result[painted > 0] == 0).all()
 
 
-def test_mask_dock_counts_when_the_stroke_is_done(opened, qtbot):
-    drag(qtbot, opened, (60, 60), (90, 60))
-    drag(qtbot, opened, (200, 150), (230, 150))
+def test_mask_dock_counts_when_the_stroke_is_done(opened, qtbot, drag):
+    drag((60, 60), (90, 60))
+    drag((200, 150), (230, 150))
     qtbot.waitUntil(lambda: "2" in opened.mask_dock.facts.text())
     opened.action("mask.clear").trigger()
     qtbot.waitUntil(lambda: "2" not in opened.mask_dock.facts.text())
 
 
-def test_painting_goes_on_while_a_fill_runs(opened, qtbot, fakes):
+def test_painting_goes_on_while_a_fill_runs(opened, qtbot, fakes, drag):
     fakes.gate.clear()
-    drag(qtbot, opened, (60, 60), (90, 60))
+    drag((60, 60), (90, 60))
     first = opened.controller.document.coverage.copy()
     qtbot.keyClick(opened.area.after, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(fakes.calls) == 1)
-    drag(qtbot, opened, (200, 150), (230, 150))
+    drag((200, 150), (230, 150))
     second = opened.controller.document.coverage.copy()
     assert second.sum() > first.sum()
     with qtbot.waitSignal(opened.fills.filled):
@@ -104,9 +86,9 @@ def test_painting_goes_on_while_a_fill_runs(opened, qtbot, fakes):
     assert np.array_equal(coverage, np.where(first > 0, 0, second))
 
 
-def test_escape_cancels_the_fill_and_keeps_the_mask(opened, qtbot, fakes):
+def test_escape_cancels_the_fill_and_keeps_the_mask(opened, qtbot, fakes, drag):
     fakes.gate.clear()
-    drag(qtbot, opened, (60, 60), (90, 60))
+    drag((60, 60), (90, 60))
     before = opened.controller.document.coverage.copy()
     qtbot.keyClick(opened.area.after, Qt.Key.Key_Return)
     assert opened.status.cancel_button.isVisible()
@@ -118,10 +100,10 @@ def test_escape_cancels_the_fill_and_keeps_the_mask(opened, qtbot, fakes):
     assert opened.controller.document.layers == ()
 
 
-def test_fill_of_a_photo_that_was_closed_is_dropped(opened, qtbot, fakes, tmp_path, photo):
+def test_fill_of_a_photo_that_was_closed_is_dropped(opened, qtbot, fakes, tmp_path, photo, drag):
     other = save_photo(photo.with_pixels(photo.pixels[:100]), tmp_path / "z.png")
     fakes.gate.clear()
-    drag(qtbot, opened, (60, 60), (90, 60))
+    drag((60, 60), (90, 60))
     qtbot.keyClick(opened.area.after, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(fakes.calls) == 1)
     opened.controller.stack.setClean()
@@ -132,20 +114,22 @@ def test_fill_of_a_photo_that_was_closed_is_dropped(opened, qtbot, fakes, tmp_pa
     assert opened.controller.document.layers == ()
 
 
-def test_fill_after_each_stroke(opened, qtbot, settings):
+def test_fill_after_each_stroke(opened, qtbot, settings, drag):
     opened.action("fill.after_stroke").trigger()
     assert settings.get("fill.after_stroke")
     with qtbot.waitSignal(opened.fills.filled):
-        drag(qtbot, opened, (100, 100), (120, 100))
+        drag((100, 100), (120, 100))
     assert len(opened.controller.document.layers) == 1
 
 
-def test_layer_is_hidden_filled_again_edited_and_deleted(opened, qtbot, fakes, settings):
+def test_layer_is_hidden_filled_again_edited_and_deleted(
+    opened, qtbot, fakes, settings, drag, fill
+):
     document = opened.controller.document
-    drag(qtbot, opened, (60, 60), (90, 60))
-    fill(qtbot, opened)
-    drag(qtbot, opened, (200, 150), (230, 150))
-    fill(qtbot, opened)
+    drag((60, 60), (90, 60))
+    fill()
+    drag((200, 150), (230, 150))
+    fill()
     first, second = document.layers
     item = opened.layers.list.item(1)
     item.setCheckState(Qt.CheckState.Unchecked)
@@ -163,8 +147,8 @@ def test_layer_is_hidden_filled_again_edited_and_deleted(opened, qtbot, fakes, s
     qtbot.mouseClick(opened.layers.edit, Qt.MouseButton.LeftButton)
     assert opened.layers.banner.isVisible()
     assert document.coverage[60, 60] == 255
-    drag(qtbot, opened, (60, 120), (90, 120))
-    fill(qtbot, opened)
+    drag((60, 120), (90, 120))
+    fill()
     assert [layer.id for layer in document.layers] == [first.id, second.id]
     assert (document.result[120, 62:88] == 0).all()
     assert not opened.layers.banner.isVisible()
@@ -177,16 +161,16 @@ def test_layer_is_hidden_filled_again_edited_and_deleted(opened, qtbot, fakes, s
     assert not document.coverage.any()
 
 
-def test_fills_have_names_of_their_own_and_the_newest_is_chosen(opened, qtbot):
+def test_fills_have_names_of_their_own_and_the_newest_is_chosen(opened, qtbot, drag, fill):
     document = opened.controller.document
     for row in (60, 100, 140):
-        drag(qtbot, opened, (60, row), (90, row))
-        fill(qtbot, opened)
+        drag((60, row), (90, row))
+        fill()
         assert opened.layers.chosen() == document.layers[-1].id
     opened.layers.list.setCurrentRow(2)
     qtbot.mouseClick(opened.layers.delete, Qt.MouseButton.LeftButton)
-    drag(qtbot, opened, (200, 60), (230, 60))
-    fill(qtbot, opened)
+    drag((200, 60), (230, 60))
+    fill()
     names = [layer.name for layer in document.layers]
     assert names == ["Fill 2", "Fill 3", "Fill 4"]
     assert opened.controller.stack.undoText() == "Fill 4"
@@ -196,23 +180,23 @@ def test_fills_have_names_of_their_own_and_the_newest_is_chosen(opened, qtbot):
     assert opened.layers.chosen() == document.layers[1].id
 
 
-def test_rows_of_fills_are_alike_whatever_their_shape(opened, qtbot):
+def test_rows_of_fills_are_alike_whatever_their_shape(opened, drag, fill):
     for points in [((20, 60), (300, 60)), ((100, 20), (100, 220)), ((200, 100), (205, 100))]:
-        drag(qtbot, opened, *points)
-        fill(qtbot, opened)
+        drag(*points)
+        fill()
     rows = [opened.layers.list.item(row) for row in range(3)]
     assert len({opened.layers.list.visualItemRect(row).height() for row in rows}) == 1
     assert len({row.icon().availableSizes()[0].toTuple() for row in rows}) == 1
 
 
-def test_fill_is_described_in_words(opened, qtbot):
-    drag(qtbot, opened, (60, 60), (90, 60))
-    fill(qtbot, opened)
+def test_fill_is_described_in_words(opened, drag, fill):
+    drag((60, 60), (90, 60))
+    fill()
     assert "Partial convolutions + detail" in opened.layers.facts.text()
     assert "CPU" in opened.layers.facts.text()
 
 
-def test_views_keep_zoom_and_place(opened, qtbot):
+def test_views_keep_zoom_and_place(opened):
     opened.area.view.zoom_to(2.0, (100, 80))
     before = opened.area.view.zoom, opened.area.view.centre
     for action_id, mode in (
@@ -267,7 +251,7 @@ def test_dropped_file_is_opened(window, qtbot, photo, tmp_path):
     assert window.files.title == "dropped.png"
 
 
-def test_copy_and_paste(opened, qtbot):
+def test_copy_and_paste(opened):
     document = opened.controller.document
     opened.action("edit.copy").trigger()
     assert not QGuiApplication.clipboard().image().isNull()
@@ -277,7 +261,7 @@ def test_copy_and_paste(opened, qtbot):
     assert np.array_equal(pasted.photo.pixels, document.photo.pixels)
 
 
-def test_failed_fill_is_told_and_the_work_stays(window, qtbot, opened, fakes, monkeypatch):
+def test_failed_fill_is_told_and_the_work_stays(window, qtbot, opened, fakes, monkeypatch, drag):
     shown = []
     monkeypatch.setattr(
         "pconv_studio.gui.window_links.show_error", lambda *parts: shown.append(parts)
@@ -287,7 +271,7 @@ def test_failed_fill_is_told_and_the_work_stays(window, qtbot, opened, fakes, mo
         raise ZeroDivisionError("oops")
 
     fakes.fill = broken
-    drag(qtbot, opened, (60, 60), (90, 60))
+    drag((60, 60), (90, 60))
     with qtbot.waitSignal(opened.fills.failed):
         opened.action("fill.run").trigger()
     assert "oops" in str(shown)
@@ -393,8 +377,8 @@ def _has_buddy(window, widget):
     return any(label.buddy() is widget for label in window.findChildren(QLabel))
 
 
-def test_closing_with_unsaved_work_asks(opened, qtbot, monkeypatch):
-    drag(qtbot, opened, (60, 60), (90, 60))
+def test_closing_with_unsaved_work_asks(opened, monkeypatch, drag):
+    drag((60, 60), (90, 60))
     asked = []
 
     def question(*_args):
@@ -407,8 +391,8 @@ def test_closing_with_unsaved_work_asks(opened, qtbot, monkeypatch):
     assert opened.isVisible()
 
 
-def test_nothing_is_left_behind_after_an_orderly_end(opened, qtbot, monkeypatch, tmp_path):
-    drag(qtbot, opened, (60, 60), (90, 60))
+def test_nothing_is_left_behind_after_an_orderly_end(opened, qtbot, monkeypatch, tmp_path, drag):
+    drag((60, 60), (90, 60))
     opened.autosave.save()
     qtbot.waitUntil(lambda: not opened.autosave.is_behind)
     assert any((tmp_path / "recovery").iterdir())
@@ -418,10 +402,10 @@ def test_nothing_is_left_behind_after_an_orderly_end(opened, qtbot, monkeypatch,
 
 
 def test_backup_that_was_about_to_begin_does_not_outlive_the_end(
-    opened, qtbot, monkeypatch, tmp_path
+    opened, qtbot, monkeypatch, tmp_path, drag
 ):
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
-    drag(qtbot, opened, (60, 60), (90, 60))
+    drag((60, 60), (90, 60))
     # Whatever happens to the fills has the work backed up with the next events.
     opened.controller.layersChanged.emit()
     opened.close()

@@ -20,11 +20,8 @@ from pconv_studio.core.errors import UserError
 from pconv_studio.core.export import ExportOptions, expand_pattern
 from pconv_studio.core.masks import load_mask, save_mask
 from pconv_studio.core.project import load_project, save_project
-from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.gui.errors import open_errors
-from pconv_studio.gui.fill_service import FillService
 from pconv_studio.gui.i18n import install_translator
-from pconv_studio.gui.main_window import MainWindow
 from pconv_studio.gui.messages import recognised, translated_message, translated_note
 from pconv_studio.inference import fill, upscale
 from pconv_studio.inference.devices import resolve_device
@@ -202,14 +199,8 @@ def test_what_a_real_fill_says_is_known(method):
 
 
 @pytest.fixture
-def window(qtbot, german, settings, tmp_path):
-    window = MainWindow(
-        settings, service=FillService(), recovery=RecoveryStore(tmp_path / "recovery")
-    )
-    qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
+def window(make_window, german):
+    yield make_window()
     for dialog in open_errors():
         dialog.close()
 

@@ -11,11 +11,7 @@ import pytest
 from pconv_models.checkpoint import save_checkpoint
 from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet
-from pconv_studio.core.encode import save_photo
-from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.core.resize import resize_pixels
-from pconv_studio.gui.fill_service import FillService
-from pconv_studio.gui.main_window import MainWindow
 from pconv_studio.gui.requests import Loaded
 from pconv_studio.gui.worker import real_functions
 from pconv_studio.inference.contract import Cancelled
@@ -93,28 +89,12 @@ def fake():
 
 
 @pytest.fixture
-def window(qtbot, settings, fake, trained, tmp_path):
+def window(make_window, fake, trained):
     functions = replace(
         real_functions(), upscale=fake, load=lambda *_: Loaded("cpu", "float32"), probe=list
     )
-    window = MainWindow(
-        settings,
-        service=FillService(functions=functions),
-        recovery=RecoveryStore(tmp_path / "recovery"),
-    )
-    qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
+    yield make_window(functions)
     fake.gate.set()
-
-
-@pytest.fixture
-def opened(window, qtbot, photo, tmp_path):
-    path = save_photo(photo, tmp_path / "photo.png")
-    with qtbot.waitSignal(window.files.opened):
-        window.files.open(path)
-    return window
 
 
 @pytest.fixture

@@ -6,12 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 
-from pconv_studio.core.encode import save_photo
-from pconv_studio.core.recovery import RecoveryStore
-from pconv_studio.gui.fill_service import FillService
-from pconv_studio.gui.main_window import MainWindow
 from pconv_studio.gui.requests import Loaded
 from pconv_studio.gui.worker import real_functions
 from pconv_studio.inference.contract import FillResult
@@ -44,7 +39,7 @@ def fakes():
 
 
 @pytest.fixture
-def window(qtbot, settings, fakes, tmp_path):
+def window(make_window, fakes):
     functions = replace(
         real_functions(),
         fill=fakes.fill,
@@ -52,48 +47,4 @@ def window(qtbot, settings, fakes, tmp_path):
         load=lambda *_: Loaded("cpu", "float32"),
         probe=lambda: fakes.devices,
     )
-    window = MainWindow(
-        settings,
-        service=FillService(functions=functions),
-        recovery=RecoveryStore(tmp_path / "recovery"),
-    )
-    # Closed without a question about unsaved work.
-    qtbot.addWidget(window, before_close_func=lambda _: window.controller.stack.setClean())
-    window.show()
-    qtbot.waitExposed(window)
-    return window
-
-
-@pytest.fixture
-def open_photo(window, qtbot, photo, tmp_path):
-    """Opens the small photo, under another name each time."""
-
-    def open_it(name="photo.png"):
-        window.controller.stack.setClean()
-        path = save_photo(photo, tmp_path / name)
-        with qtbot.waitSignal(window.files.opened):
-            window.files.open(path)
-        return path
-
-    return open_it
-
-
-@pytest.fixture
-def opened(window, open_photo):
-    open_photo()
-    return window
-
-
-@pytest.fixture
-def drag(window, qtbot):
-    """Draws on the canvas from point to point of the photo."""
-
-    def draw(*points):
-        pane = window.area.after
-        where = [pane.viewport.to_view(x, y).toPoint() for x, y in points]
-        qtbot.mousePress(pane, Qt.MouseButton.LeftButton, pos=where[0])
-        for point in where[1:]:
-            qtbot.mouseMove(pane, point)
-        qtbot.mouseRelease(pane, Qt.MouseButton.LeftButton, pos=where[-1])
-
-    return draw
+    return make_window(functions)
