@@ -20,7 +20,7 @@ from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import UserError
 from pconv_training.config import ConfigError, TrainConfig
 from pconv_training.data import InpaintingSamples, StepSampler
-from pconv_training.losses import InpaintingLoss, LossWeights
+from pconv_training.losses import FeatureView, InpaintingLoss, LossWeights
 from pconv_training.low_resolution import Degradation
 from pconv_training.mask_folder import MaskFolder
 from pconv_training.masks import MaskRecipe
@@ -111,7 +111,7 @@ def load_features(config: TrainConfig) -> VGGFeatures | None:
             "weights to 0 to train without VGG"
         )
     try:
-        return VGGFeatures(Path(config.vgg) if config.vgg else None)
+        return VGGFeatures(Path(config.vgg) if config.vgg else None, config.feature_pooling)
     except (OSError, ValueError) as error:
         raise ConfigError(
             f"the perceptual and the style loss need VGG-16 features ({error}); set vgg to a file "
@@ -128,7 +128,13 @@ def build_loss(config: TrainConfig, features: nn.Module | None) -> InpaintingLos
         config.style_weight if features else 0.0,
         config.tv_weight,
     )
-    return InpaintingLoss(weights, features, config.feature_crop, config.border_weight)
+    view = FeatureView(
+        config.feature_crop,
+        config.feature_nearest,
+        config.feature_deepest,
+        out=config.features_of == "both",
+    )
+    return InpaintingLoss(weights, features, view, config.border_weight)
 
 
 def build_samples(config: TrainConfig, photos: list[Path]) -> Dataset[dict[str, Tensor]]:

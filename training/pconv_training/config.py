@@ -21,6 +21,8 @@ LOSS_WEIGHTS = (
     "tv_weight",
 )
 LEAST_FEATURE_CROP = 8
+FEATURES_OF = ("both", "composite")
+POOLINGS = ("max", "average")
 WORDS = {int: "a whole number", float: "a number", str: "text"}
 
 
@@ -118,8 +120,22 @@ class TrainConfig:
     0 has them from the first step on, as in the paper; -1 from the start of the fine-tuning,
     whatever ``steps`` is.
     """
+    features_of: str = "both"
+    """``both``: I_out and I_comp, as in the paper; or ``composite``, which is I_comp alone.
+
+    The program never shows what I_out makes of the known pixels.
+    """
     feature_crop: int = 0
     """Side of the window around the hole that VGG sees, in pixels; 0 for all, as in the paper."""
+    feature_nearest: int = 1
+    """Least depth in a hole that VGG sees, in pixels from the valid ones; 1 as in the paper."""
+    feature_deepest: int = 0
+    """Greatest depth in a hole that VGG sees; 0 for all of it, as in the paper.
+
+    Deeper, and before ``feature_nearest``, VGG sees the truth, and L1 trains alone.
+    """
+    feature_pooling: str = "max"
+    """How VGG pools: ``max`` as in the paper, or ``average``, whose gradient has no grid."""
     vgg: str = ""
     """File of VGG-16 features; torchvision's IMAGENET1K_V1 when empty."""
 
@@ -197,10 +213,25 @@ class TrainConfig:
             raise ConfigError(f"{', '.join(LOSS_WEIGHTS)} are all 0: there is nothing to learn")
         if self.features_from < -1:
             raise ConfigError(f"features_from = {self.features_from}: -1, 0 or more are possible")
+        if self.features_of not in FEATURES_OF:
+            raise ConfigError(
+                f"features_of {self.features_of!r}: {' and '.join(FEATURES_OF)} are possible"
+            )
         if self.feature_crop and self.feature_crop < LEAST_FEATURE_CROP:
             raise ConfigError(
                 f"feature_crop = {self.feature_crop}: 0 for the whole picture, or at least "
                 f"{LEAST_FEATURE_CROP} pixels, one of pool3, are possible"
+            )
+        if self.feature_nearest < 1:
+            raise ConfigError(f"feature_nearest = {self.feature_nearest}: at least 1 is needed")
+        if self.feature_deepest and self.feature_deepest < self.feature_nearest:
+            raise ConfigError(
+                f"feature_deepest = {self.feature_deepest}: 0 for no limit, or at least "
+                f"feature_nearest = {self.feature_nearest}, are possible"
+            )
+        if self.feature_pooling not in POOLINGS:
+            raise ConfigError(
+                f"feature_pooling {self.feature_pooling!r}: {' and '.join(POOLINGS)} are possible"
             )
 
     def _check_rates(self) -> None:

@@ -28,6 +28,37 @@ class LossWeights:
     tv: float = 0.1
 
 
+@dataclass(frozen=True)
+class FeatureView:
+    """What the perceptual and the style loss see of a sample: all of it in the paper.
+
+    What they do not see of a hole is the ground truth to them. Depth is counted in pixels from the
+    valid ones, diagonals as one.
+    """
+
+    crop: int = 0
+    """Side in pixels of a window, placed for each sample where it holds most of what they are to
+    see of the hole; 0 for the whole picture."""
+    nearest: int = 1
+    """Least depth that they see: 1 is the first pixel of a hole."""
+    deepest: int = 0
+    """Greatest depth that they see; 0 for no limit."""
+    out: bool = True
+    """Whether I_out is compared as well as I_comp."""
+
+    def seen(self, valid: Tensor) -> Tensor:
+        """The pixels of the holes that they see, as 1: (N, 1, H, W) like ``valid``."""
+        seen = 1 - dilated(valid, self.nearest - 1)
+        return seen * dilated(valid, self.deepest) if self.deepest else seen
+
+
+def dilated(valid: Tensor, steps: int) -> Tensor:
+    """Valid pixels and all within ``steps`` of one, diagonals counted as one: (N, 1, H, W)."""
+    side = 2 * steps + 1
+    rows = F.max_pool2d(valid, (side, 1), 1, (steps, 0))
+    return F.max_pool2d(rows, (1, side), 1, (0, steps))
+
+
 def composite(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
     """I_comp: the prediction in the hole, the ground truth elsewhere; (N, 3, H, W)."""
     return torch.where(valid > 0.5, target, prediction)
@@ -113,8 +144,7 @@ class InpaintingLoss(nn.Module):
             None when the perceptual and the style factor are 0.
         border: how much more the hole's border counts in L_hole, see :func:`hole_loss`; 0 as in
             the paper.
-        feature_crop: side in pixels of the window that the features see, placed for each sample
-            where it holds most of the hole; 0 for the whole picture, as in the paper.
+        view: what the features see.
 
     Raises:
         ValueError: a factor needs features and there are none.
@@ -124,14 +154,14 @@ class InpaintingLoss(nn.Module):
         self,
         weights: LossWeights,
         features: nn.Module | None,
-        feature_crop: int = 0,
+        view: FeatureView | None = None,
         border: float = 0.0,
     ) -> None:
         super().__init__()
         self.weights = weights
         self.border = border
         self.features = features
-        self.feature_crop = feature_crop
+        self.view = view or FeatureView()
         self.needs_features = weights.perceptual > 0 or weights.style > 0
         if self.needs_features and features is None:
             raise ValueError(
@@ -157,18 +187,23 @@ class InpaintingLoss(nn.Module):
         self, prediction: Tensor, comp: Tensor, target: Tensor, valid: Tensor
     ) -> dict[str, Tensor]:
         assert self.features is not None
-        images = [prediction, comp, target]
-        if 0 < self.feature_crop < min(valid.shape[-2:]):
-            corners = fullest_windows(valid, self.feature_crop)
-            images = [crop_each(image, corners, self.feature_crop) for image in images]
+        seen, crop = self.view.seen(valid), self.view.crop
+        hidden = (1 - valid) * (1 - seen) > 0.5
+        results = [torch.where(hidden, target, comp)]
+        if self.view.out:
+            results.append(torch.where(hidden, target, prediction))
+        if 0 < crop < min(valid.shape[-2:]):
+            corners = fullest_windows(1 - seen, crop)
+            results = [crop_each(image, corners, crop) for image in results]
+            target = crop_each(target, corners, crop)
         with torch.no_grad():
-            truth = self.features(images[2])
+            truth = self.features(target)
         # One pass for both saves the weights' conversion to half precision a second time.
-        both = self.features(torch.cat(images[:2]))
-        out, composed = zip(*(maps.chunk(2) for maps in both), strict=True)
+        maps = self.features(torch.cat(results))
+        each = list(zip(*(layer.chunk(len(results)) for layer in maps), strict=True))
         return {
-            "perceptual": perceptual_loss(out, truth) + perceptual_loss(composed, truth),
-            "style": style_loss(out, truth) + style_loss(composed, truth),
+            "perceptual": torch.stack([perceptual_loss(one, truth) for one in each]).sum(),
+            "style": torch.stack([style_loss(one, truth) for one in each]).sum(),
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -22,8 +23,11 @@ class VGGFeatures(nn.Module):
         weights: a safetensors file with torchvision's names (``features.0.weight`` ...
             ``features.14.bias``); torchvision's ``VGG16_Weights.IMAGENET1K_V1``, fetched by
             torchvision, when left out.
+        pooling: ``max``, as VGG was trained and the paper has it; or ``average`` (Gatys et al.
+            2016): the maximum sends its gradient to one pixel of four, which shows as a grid.
 
     Raises:
+        KeyError: there is no such pooling.
         ValueError: the file does not hold these layers.
         OSError: the file is missing, or torchvision could not fetch its weights.
     """
@@ -31,8 +35,9 @@ class VGGFeatures(nn.Module):
     mean: Tensor
     std: Tensor
 
-    def __init__(self, weights: Path | None = None) -> None:
+    def __init__(self, weights: Path | None = None, pooling: str = "max") -> None:
         super().__init__()
+        self.pool: Callable[..., Tensor] = {"max": F.max_pool2d, "average": F.avg_pool2d}[pooling]
         inputs = (3, *CHANNELS[:-1])
         numbers = [number for group in GROUPS for number in group]
         self.features = nn.ModuleDict(
@@ -83,6 +88,6 @@ class VGGFeatures(nn.Module):
         for group in GROUPS:
             for number in group:
                 result = F.relu(self.features[str(number)](result), inplace=True)
-            result = F.max_pool2d(result, 2)
+            result = self.pool(result, 2)
             pools.append(result)
         return pools

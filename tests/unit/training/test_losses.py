@@ -10,10 +10,12 @@ import torch.nn.functional as F
 from torch import nn
 
 from pconv_training.losses import (
+    FeatureView,
     InpaintingLoss,
     LossWeights,
     composite,
     crop_each,
+    dilated,
     fullest_windows,
     gram,
     hole_loss,
@@ -331,7 +333,7 @@ def test_feature_crop_limits_what_the_features_see():
     valid[0, :, 12:, 12:] = 0
     valid[1, :, :4, :4] = 0
     recorder = Recorder()
-    terms = InpaintingLoss(LossWeights(), recorder, 8)(prediction, target, valid)
+    terms = InpaintingLoss(LossWeights(), recorder, FeatureView(8))(prediction, target, valid)
     comp = composite(prediction, target, valid)
     windows = [(slice(8, 16), slice(8, 16)), (slice(0, 8), slice(0, 8))]
 
@@ -339,12 +341,77 @@ def test_feature_crop_limits_what_the_features_see():
         return torch.stack([i[:, y, x] for i, (y, x) in zip(images, windows, strict=True)])
 
     assert torch.equal(recorder.seen[0], cut(target))
-    assert torch.equal(recorder.seen[1], torch.cat([cut(prediction), cut(comp)]))
+    assert torch.equal(recorder.seen[1], torch.cat([cut(comp), cut(prediction)]))
     # The other terms still see everything.
     assert float(terms["hole"]) == pytest.approx(float(hole_loss(prediction, target, valid)))
     whole = Recorder()
-    InpaintingLoss(LossWeights(), whole, 16)(prediction, target, valid)
+    InpaintingLoss(LossWeights(), whole, FeatureView(16))(prediction, target, valid)
     assert torch.equal(whole.seen[0], target)
+
+
+def depth_of_holes(valid):
+    """Steps to the nearest valid pixel, a king's on a chess board; 0 where valid, (N, H, W)."""
+    places = [torch.nonzero(one[0]) for one in valid]
+    rows, columns = valid.shape[-2:]
+    here = torch.cartesian_prod(torch.arange(rows), torch.arange(columns))
+    return torch.stack(
+        [(here[:, None] - there).abs().amax(2).amin(1).view(rows, columns) for there in places]
+    )
+
+
+def test_dilated_and_seen_against_the_distance_to_each_valid_pixel():
+    valid = random_valid(3, 1, 14, 11, share=0.03)
+    depth = depth_of_holes(valid)[:, None]
+    for steps in range(5):
+        assert torch.equal(dilated(valid, steps), (depth <= steps).float())
+    assert torch.equal(FeatureView().seen(valid), 1 - valid)
+    assert torch.equal(FeatureView(nearest=3).seen(valid), (depth >= 3).float())
+    middle = FeatureView(nearest=2, deepest=4).seen(valid)
+    assert torch.equal(middle, ((depth >= 2) & (depth <= 4)).float())
+
+
+def test_the_depth_limits_what_the_features_see():
+    """Beyond it they see the truth, and no gradient comes from them."""
+    prediction = seeded(1, 3, 24, 24).requires_grad_()
+    target = seeded(1, 3, 24, 24, seed=1)
+    valid = torch.ones(1, 1, 24, 24)
+    valid[..., 2:19, 2:19] = 0
+    recorder = Recorder()
+    weights = LossWeights(valid=0, hole=0, perceptual=1, style=1, tv=0)
+    loss = InpaintingLoss(weights, recorder, FeatureView(nearest=2, deepest=5))
+    loss(prediction, target, valid)["total"].backward()
+    depth = depth_of_holes(valid)[:, None]
+    hidden = (depth == 1) | (depth > 5)
+    comp, out = recorder.seen[1].chunk(2)
+    for image, known in ((out, prediction.detach()), (comp, target)):
+        assert torch.equal(
+            image,
+            torch.where(hidden | (depth == 0), known, prediction.detach()).where(~hidden, target),
+        )
+    assert not prediction.grad.where(hidden, 0.0).any()
+    assert prediction.grad.where((depth > 1) & (depth < 6), 1.0).all()
+
+
+def test_the_composite_alone_is_compared():
+    prediction, target = seeded(2, 3, 16, 16), seeded(2, 3, 16, 16, seed=1)
+    valid = random_valid(2, 1, 16, 16)
+    toy, comp = Toy(), composite(prediction, target, valid)
+    terms = InpaintingLoss(LossWeights(), toy, FeatureView(out=False))(prediction, target, valid)
+    for name, function in (("perceptual", perceptual_loss), ("style", style_loss)):
+        assert float(terms[name]) == pytest.approx(float(function(toy(comp), toy(target))))
+
+
+def test_the_window_lies_where_the_features_see_most():
+    """Not on the wide hole, whose middle they do not see, but on the streaks."""
+    valid = torch.ones(1, 1, 64, 64)
+    valid[..., 34:64, 34:64] = 0
+    valid[..., 2:10:2, 2:30] = 0
+    recorder = Recorder()
+    images = seeded(1, 3, 64, 64), seeded(1, 3, 64, 64, seed=1)
+    InpaintingLoss(LossWeights(), recorder, FeatureView(32, deepest=1))(*images, valid)
+    assert torch.equal(recorder.seen[0], images[1][..., :32, :32])
+    InpaintingLoss(LossWeights(), recorder, FeatureView(32))(*images, valid)
+    assert torch.equal(recorder.seen[2], images[1][..., 32:, 32:])
 
 
 def test_valid_share_counts_the_window_inside_the_picture():

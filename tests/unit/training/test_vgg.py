@@ -12,14 +12,14 @@ from pconv_training.vgg import VGGFeatures
 LAYERS = (0, 2, 5, 7, 10, 12, 14)
 
 
-def naive_vgg(state):
+def naive_vgg(state, pool=nn.MaxPool2d):
     """torchvision's ``features`` up to pool3, written out; indices are its names."""
     layers = []
     for inputs, outputs, count in ((3, 64, 2), (64, 128, 2), (128, 256, 3)):
         for _ in range(count):
             layers += [nn.Conv2d(inputs, outputs, 3, padding=1), nn.ReLU()]
             inputs = outputs
-        layers.append(nn.MaxPool2d(2, 2))
+        layers.append(pool(2, 2))
     model = nn.Sequential(*layers)
     model.load_state_dict({k.removeprefix("features."): v for k, v in state.items()})
     return model
@@ -34,8 +34,11 @@ def test_the_tensors_are_torchvisions(vgg_file, vgg_state):
         assert torch.equal(tensor, vgg_state[name])
 
 
-def test_equals_a_plain_vgg_on_normalised_input(vgg_file, vgg_state):
-    features, naive = VGGFeatures(vgg_file), naive_vgg(vgg_state)
+@pytest.mark.parametrize(
+    ("pooling", "pool"), [("max", nn.MaxPool2d), ("average", nn.AvgPool2d)], ids=["max", "average"]
+)
+def test_equals_a_plain_vgg_on_normalised_input(vgg_file, vgg_state, pooling, pool):
+    features, naive = VGGFeatures(vgg_file, pooling), naive_vgg(vgg_state, pool)
     image = torch.rand(2, 3, 32, 40, generator=torch.Generator().manual_seed(0))
     # ImageNet's colours, by hand.
     x = torch.stack(
@@ -50,7 +53,7 @@ def test_equals_a_plain_vgg_on_normalised_input(vgg_file, vgg_state):
     with torch.no_grad():
         for layer in naive:
             x = layer(x)
-            if isinstance(layer, nn.MaxPool2d):
+            if isinstance(layer, pool):
                 expected.append(x)
         pools = features(image)
     assert [tuple(pool.shape) for pool in pools] == [
