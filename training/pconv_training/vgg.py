@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -37,7 +36,7 @@ class VGGFeatures(nn.Module):
 
     def __init__(self, weights: Path | None = None, pooling: str = "max") -> None:
         super().__init__()
-        self.pool: Callable[..., Tensor] = {"max": F.max_pool2d, "average": F.avg_pool2d}[pooling]
+        self.pool = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}[pooling](2)
         inputs = (3, *CHANNELS[:-1])
         numbers = [number for group in GROUPS for number in group]
         self.features = nn.ModuleDict(
@@ -88,6 +87,6 @@ class VGGFeatures(nn.Module):
         for group in GROUPS:
             for number in group:
                 result = F.relu(self.features[str(number)](result), inplace=True)
-            result = self.pool(result, 2)
+            result = self.pool(result)
             pools.append(result)
         return pools
