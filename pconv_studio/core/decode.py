@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pconv_studio.core import exif, xmp
+from pconv_studio.core import exif, iptc, xmp
 from pconv_studio.core.errors import PhotoError
 from pconv_studio.core.photo import Photo, Pixels
 from pconv_studio.core.read_heif import read_heif
@@ -105,7 +105,8 @@ def decode_photo(data: bytes, shown: Path) -> Photo:
     pixels = _upright(photo.pixels, turn)
     size = (pixels.shape[0], pixels.shape[1])
     block, text = exif.clean(photo.exif, size), xmp.clean(photo.xmp, size)
-    return replace(photo, pixels=pixels, path=shown, exif=block, xmp=text, dpi=dpi)
+    records = iptc.clean(photo.iptc)
+    return replace(photo, pixels=pixels, path=shown, exif=block, xmp=text, iptc=records, dpi=dpi)
 
 
 def check_file(path: Path) -> None:

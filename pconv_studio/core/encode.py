@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from pconv_studio.core import color, exif, xmp
+from pconv_studio.core import color, exif, iptc, xmp
 from pconv_studio.core.atomic import atomic_path, atomic_write
 from pconv_studio.core.errors import PhotoError, SaveError, UsageError
 from pconv_studio.core.write_png import png16
@@ -44,15 +44,17 @@ _LONGEST_SIDE = {"JPEG": 65500, "WEBP": 16383, "HEIF": 16384}
 _DEFAULT_QUALITY = 95
 # A JPEG segment holds 65533 bytes, six of which are EXIF's prefix.
 _LONGEST_JPEG_EXIF = 65527
+_WITH_IPTC = ("JPEG", "TIFF")
 _MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 
 
 @dataclass(frozen=True)
 class _About:
-    """What is written beside the pixels: EXIF as a TIFF block, XMP as UTF-8."""
+    """What is written beside the pixels: EXIF as a TIFF block, XMP as UTF-8, records of IPTC."""
 
     exif: bytes | None
     xmp: bytes | None
+    iptc: bytes | None
 
 
 def save_format(path: str | os.PathLike[str]) -> str:
@@ -87,6 +89,8 @@ def save_notes(photo: Photo, path: str | os.PathLike[str]) -> tuple[str, ...]:
         notes.append(f"EXIF does not fit into {kind} and is left out")
     if photo.xmp and (kind == "BMP" or (kind == "JPEG" and not _jpeg_xmp(photo.xmp))):
         notes.append(f"XMP does not fit into {kind} and is left out")
+    if photo.iptc and (kind not in _WITH_IPTC or (kind == "JPEG" and not _jpeg_iptc(photo.iptc))):
+        notes.append(f"IPTC does not fit into {kind} and is left out")
     if photo.icc and kind == "BMP":
         notes.append("BMP has no colour profile: converted to sRGB")
     return tuple(notes)
@@ -153,7 +157,7 @@ def save_photo(
             f"{target}: the file exists already; choose another name or allow overwriting"
         )
     size = (photo.pixels.shape[0], photo.pixels.shape[1])
-    about = _About(exif.clean(photo.exif, size), xmp.clean(photo.xmp, size))
+    about = _About(exif.clean(photo.exif, size), xmp.clean(photo.xmp, size), iptc.clean(photo.iptc))
     chosen = quality or photo.quality or _DEFAULT_QUALITY
     try:
         if kind == "TIFF":
@@ -164,6 +168,7 @@ def save_photo(
                     icc=photo.icc,
                     block=about.exif,
                     xmp=about.xmp,
+                    iptc=about.iptc,
                     dpi=photo.dpi,
                 )
                 if last_check is not None:
@@ -239,6 +244,10 @@ def _jpeg_xmp(text: bytes | None) -> bytes | None:
     return text if text and len(text) <= xmp.LARGEST_IN_JPEG else None
 
 
+def _jpeg_iptc(records: bytes | None) -> bytes | None:
+    return iptc.to_jpeg_segment(records) if records else None
+
+
 def _jpeg(photo: Photo, quality: int, about: _About) -> bytes:
     flat = photo.with_pixels(color.flatten(photo.pixels))
     subsampling = photo.subsampling or ("4:4:4" if quality >= 90 else "4:2:0")
@@ -250,6 +259,7 @@ def _jpeg(photo: Photo, quality: int, about: _About) -> bytes:
         icc_profile=photo.icc,
         exif=_jpeg_exif(about.exif),
         xmp=_jpeg_xmp(about.xmp),
+        extra=_jpeg_iptc(about.iptc),
         dpi=photo.dpi,
     )
 

@@ -29,6 +29,7 @@ class Photo:
             showing what is edited away.
         xmp: XMP as UTF-8, its orientation 1; None where there is none, or where it holds pictures
             of its own.
+        iptc: Records of IPTC's IIM; None where there are none, or a picture among them.
         grey: The source had a single grey channel (with or without alpha); the three colour
             channels are then equal, and saving writes one channel again.
         quality: JPEG quality 1 to 100 estimated from the quantisation tables; 100 for a lossless
@@ -47,6 +48,7 @@ class Photo:
     icc: bytes | None = None
     exif: bytes | None = None
     xmp: bytes | None = None
+    iptc: bytes | None = None
     grey: bool = False
     quality: int | None = None
     subsampling: str | None = None

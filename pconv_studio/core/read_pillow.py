@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from pconv_studio.core import color, exif
+from pconv_studio.core import color, exif, iptc
 from pconv_studio.core.errors import PhotoError
 from pconv_studio.core.jpeg_end import is_whole
 from pconv_studio.core.jpeg_tables import estimate_quality
@@ -137,6 +137,7 @@ def read_with_pillow(data: bytes, format_name: str) -> tuple[Photo, int]:
         icc=icc,
         exif=block,
         xmp=image.info.get("xmp"),
+        iptc=image.info.get("photoshop", {}).get(iptc.RESOURCE),
         grey=grey,
         quality=quality,
         subsampling=subsampling,

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pconv_studio.core import color, exif, xmp
+from pconv_studio.core import color, exif, iptc, xmp
 from pconv_studio.core.errors import PhotoError
 from pconv_studio.core.limits import check_size
 from pconv_studio.core.photo import Photo
@@ -63,7 +63,8 @@ def read_tiff(data: bytes) -> tuple[Photo, int]:
             format="TIFF",
             icc=icc,
             exif=exif.compose(tags) if tags else None,
-            xmp=_xmp(page),
+            xmp=_bytes(page, xmp.TIFF_TAG),
+            iptc=_bytes(page, iptc.TIFF_TAG),
             grey=grey,
             dpi=_dpi(page),
             notes=tuple(notes),
@@ -116,8 +117,8 @@ def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
     return (x * unit, y * unit) if unit and 1 < x < 1e6 and 1 < y < 1e6 else None
 
 
-def _xmp(page: tifffile.TiffPage) -> bytes | None:
-    value = _value(page, xmp.TIFF_TAG)
+def _bytes(page: tifffile.TiffPage, tag: int) -> bytes | None:
+    value = _value(page, tag)
     return bytes(value) if isinstance(value, bytes | tuple) else None
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pconv_studio.core import exif
-from pconv_studio.core.xmp import TIFF_TAG
+from pconv_studio.core.iptc import TIFF_TAG as IPTC_TAG
+from pconv_studio.core.xmp import TIFF_TAG as XMP_TAG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,7 @@ def write_tiff(
     icc: bytes | None = None,
     block: bytes | None = None,
     xmp: bytes | None = None,
+    iptc: bytes | None = None,
     dpi: tuple[float, float] | None = None,
 ) -> None:
     """Write a TIFF with deflate compression.
@@ -38,6 +40,7 @@ def write_tiff(
         icc: Profile, for tag 34675.
         block: EXIF as a TIFF block.
         xmp: XMP, for tag 700.
+        iptc: Records of IPTC, for tag 33723.
         dpi: Pixels per inch.
     """
     import tifffile
@@ -56,8 +59,9 @@ def write_tiff(
         for pointer, part in ((exif.EXIF_IFD, tags.exif), (exif.GPS_IFD, tags.gps)):
             if part:
                 pending.append((pointer, part))
-    if xmp:
-        extra.append((TIFF_TAG, _BYTE, len(xmp), xmp, True))
+    for tag, text in ((XMP_TAG, xmp), (IPTC_TAG, iptc)):
+        if text:
+            extra.append((tag, _BYTE, len(text), text, True))
     tifffile.imwrite(
         path,
         samples if channels > 1 else samples[..., 0],

@@ -2081,6 +2081,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>vergrößert hätte es {0} x {1} Pixel, {2} Megapixel, und brauchte {3} GB Speicher; möglich sind {4} Megapixel: einen kleineren Faktor wählen</translation>
     </message>
     <message>
+        <source>IPTC does not fit into {0} and is left out</source>
+        <translation>IPTC passt nicht in {0} und fällt weg</translation>
+    </message>
+    <message>
         <source>XMP does not fit into {0} and is left out</source>
         <translation>XMP passt nicht in {0} und fällt weg</translation>
     </message>

@@ -144,6 +144,8 @@ def test_pixels_without_a_file_come_back(tmp_path, dtype, channels, grey):
         format="WEBP",
         icc=srgb_profile(),
         exif=camera_exif(),
+        xmp=b"<rdf:RDF/>",
+        iptc=b"\x1c\x02\x19\x00\x05coast",
         grey=grey,
         quality=77,
         subsampling="4:2:2",
