@@ -697,7 +697,7 @@ def test_two_processes_keep_equal_weights_and_stop_together(values, make_photos,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert result.returncode == 0, result.stderr
     first, second = (load_file(tmp_path / f"weights{rank}.safetensors") for rank in (0, 1))
