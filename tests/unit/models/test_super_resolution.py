@@ -163,11 +163,12 @@ def test_forward_is_the_paper_s_arithmetic_on_top_of_pillow_s_bicubic(factor, si
     expected = reference(net, low)
     result = enlarged(net, low)
     assert (expected - F.interpolate(low, size=expected.shape[-2:])).abs().max() > 0.1
-    torch.testing.assert_close(result, expected, rtol=1e-4, atol=2e-5)
+    # Sums of a few thousand products in another order; on AVX2 they differed by 2.6e-5.
+    torch.testing.assert_close(result, expected, rtol=1e-4, atol=1e-4)
     # Without gradients it takes shortcuts; training takes none.
     with torch.enable_grad():
         slow = net.train()(*spread(low, factor))
-    torch.testing.assert_close(slow.detach(), expected, rtol=1e-4, atol=2e-5)
+    torch.testing.assert_close(slow.detach(), expected, rtol=1e-4, atol=1e-4)
 
 
 def test_what_lies_in_the_holes_has_no_influence():
