@@ -369,7 +369,7 @@ def test_the_loss_ablation(pconv, masks, work, tiny, monkeypatch):
         *("--masks", "masks", "-o", "out", "--side", 32, "--processes", 1, "--device", "cpu"),
     )
     settings = ("preset=tiny", "steps=1", "finetune_steps=1", "crop=16", "batch_size=1")
-    settings += ("style_weight=120",)
+    settings += ("style_weight=120", "perceptual_weight=0.05")
     more = ("features_from=0", "feature_crop=0", "workers=0", "warmup_steps=0", "precision=float32")
     for setting in (*settings, *more):
         arguments += ("--set", setting)
