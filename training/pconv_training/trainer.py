@@ -132,6 +132,8 @@ class Trainer:
         self.run_dir.mkdir(parents=True, exist_ok=True)
         if self.device.type == "cpu":
             keep_freed_memory()
+        # All batches are of one shape: it pays to try which convolution is the fastest.
+        torch.backends.cudnn.benchmark = self.device.type == "cuda"
         signals = (signal.SIGINT, signal.SIGTERM)
         previous = {name: signal.signal(name, self._ask_to_stop) for name in signals}
         total = self.config.total_steps
