@@ -2089,6 +2089,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>XMP passt nicht in {0} und fällt weg</translation>
     </message>
     <message>
+        <source>copying their pixels</source>
+        <translation>kopiert deren Pixel</translation>
+    </message>
+    <message>
         <source>enlarging to {0} x {1} pixels takes {2} GB of memory and {3} GB are free; close other programs or choose a smaller factor</source>
         <translation>das Vergrößern auf {0} x {1} Pixel braucht {2} GB Speicher, und {3} GB sind frei; andere Programme schließen oder einen kleineren Faktor wählen</translation>
     </message>
@@ -2507,10 +2511,6 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>the hole has {0} pixels, the photo {1}; draw or load a mask of the photo&apos;s size</source>
         <translation>das Loch hat {0} Pixel, das Foto {1}; eine Maske von der Größe des Fotos zeichnen oder laden</translation>
-    </message>
-    <message>
-        <source>the hole is very large: patches were searched at {0} % of the size</source>
-        <translation>das Loch ist sehr groß: Passende Stellen wurden bei {0} % der Größe gesucht</translation>
     </message>
     <message>
         <source>the hole is {0} of {1} pixels, the photo has {2}; draw or load a mask of the photo&apos;s size</source>

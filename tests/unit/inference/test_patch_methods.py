@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pconv_studio.inference.contract import FillJob, Region
+from pconv_studio.inference.contract import Cancelled, FillJob, Region
 from pconv_studio.inference.methods import detail, patchmatch
 from pconv_studio.inference.methods.detail import colour_guide
 from pconv_studio.inference.methods.patchmatch import patch_fill
@@ -45,15 +45,40 @@ def test_patches_come_from_the_photo(two_halves):
     assert filled[two_halves.hole][:, 1].std() > 0.5 * known
 
 
-def test_very_large_regions_are_filled_smaller_with_a_note(two_halves, monkeypatch):
+@pytest.mark.parametrize("side", [96, 93])
+def test_larger_regions_are_searched_small_and_drawn_at_full_size(two_halves, monkeypatch, side):
     monkeypatch.setattr(patchmatch, "MAX_PIXELS", 48 * 48)
+    sizes = []
+    search = patchmatch._search
+    monkeypatch.setattr(
+        patchmatch,
+        "_search",
+        lambda image, *others: sizes.append(image.shape) or search(image, *others),
+    )
+    region = Region(two_halves.image[:side], two_halves.hole[:side])
     job = FillJob()
-    filled = patch_fill(two_halves, guide=None, weight=0, job=job)
-    assert filled.shape == two_halves.image.shape
-    assert filled.min() >= 0
-    assert filled.max() <= 1
-    assert (filled[two_halves.hole].max(axis=1) > 0.3).all()
-    assert "50 %" in job.notes[0]
+    guide = np.zeros((*region.hole.shape, 2), np.float32)
+    filled = patch_fill(region, guide=guide, weight=0.005, job=job)
+    assert sizes == [(-(-side // 2), 48, 3)]
+    assert filled.shape == region.image.shape
+    assert (filled[~region.hole] == region.image[~region.hole]).all()
+    # Enlarged noise would have half the contrast, and copied noise has all of it.
+    assert filled[region.hole][:, 1].std() > 0.7 * region.image[~region.hole][:, 1].std()
+    # Copied values are the photo's own, not rounded to 8 bits.
+    steps = filled[region.hole] * 255
+    assert np.abs(steps - steps.round()).mean() > 0.1
+    assert job.notes == []
+
+
+def test_copying_at_full_size_can_be_cancelled(two_halves, monkeypatch):
+    monkeypatch.setattr(patchmatch, "MAX_PIXELS", 48 * 48)
+    seen = []
+    job = FillJob(
+        progress=lambda share, text: seen.append((share, text)), cancelled=lambda: len(seen) > 3
+    )
+    with pytest.raises(Cancelled):
+        patch_fill(two_halves, guide=None, weight=0, job=job)
+    assert [text for _, text in seen] == ["copying their pixels"] * 4
 
 
 def test_guide_is_lightness_and_colour_in_cielab():
