@@ -57,6 +57,16 @@ def test_what_is_known_stays_as_it_is(grass):
     assert (drawn[~hole] == grass[~hole]).all()
 
 
+def test_what_lay_in_the_hole_has_no_influence(grass):
+    hole = square_hole(130, 250)
+    small = small_of(grass, 4)
+    one, other = (
+        at_full_size(np.where(hole[..., None], under, grass), hole, small, 4)
+        for under in (np.float32(0), grass[::-1])
+    )
+    assert (one == other).all()
+
+
 def test_a_repeated_pattern_is_continued_exactly():
     tile = np.random.default_rng(4).uniform(0.2, 0.8, (24, 24, 3)).astype(np.float32)
     image = np.tile(tile, (SIDE // 24, SIDE // 24, 1))
