@@ -170,7 +170,7 @@ class Dialogs(QObject):
         dialog = CompareModels(
             window.service,
             window.settings,
-            image=document.snapshot(),
+            image=window.fills.picture_to_fill(document),
             hole=coverage > 0,
             to_screen=DisplayTransform(document.photo.icc, window.area.model.monitor_icc).apply,
             parent=window,

@@ -93,6 +93,11 @@ class FillFlow(QObject):
             coverage = feather_coverage(coverage, soften)
         return coverage
 
+    def picture_to_fill(self, document: Document) -> npt.NDArray[Any]:
+        """What the mask is filled in, a fresh copy: the result, or what is below an edited fill."""
+        layer = self._edit.layer
+        return document.snapshot() if layer is None else document.below(layer)
+
     @Slot()
     def run(self) -> None:
         """Fill the mask, or what is left of it once the fill that is out has come back."""
@@ -107,15 +112,16 @@ class FillFlow(QObject):
         if coverage is None:
             self._controller.report(self.tr("Paint over what must go, then fill."))
             return
-        layer = self._edit.layer
-        image = document.snapshot() if layer is None else document.below(layer)
-        pending = self._pending_for(document, coverage, layer=layer, uses_mask=True)
-        self._submit(pending, image)
+        pending = self._pending_for(document, coverage, layer=self._edit.layer, uses_mask=True)
+        self._submit(pending, self.picture_to_fill(document))
 
     def rerun(self, layer_id: str) -> None:
-        """Fill a layer again, with the method and model chosen now."""
+        """Fill a layer again, by the method and model chosen now; with its mask as it is edited."""
         document = self._controller.document
         if document is None:
+            return
+        if layer_id == self._edit.layer:
+            self.run()
             return
         if self.is_busy:
             self._controller.report(self.tr("A fill is running; fill again when it is done."))

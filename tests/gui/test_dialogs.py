@@ -15,6 +15,7 @@ from pconv_studio.core.encode import save_photo
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.layers import make_layer
 from pconv_studio.core.masks import load_mask
+from pconv_studio.gui import compare_models
 from pconv_studio.gui.export_dialog import ExportDialog
 from pconv_studio.gui.notice_bar import NoticeBar
 from pconv_studio.gui.start_page import StartPage
@@ -176,6 +177,23 @@ def test_compare_without_a_mask_says_so(window):
     window.action("fill.compare").trigger()
     assert said
     assert window.dialogs.opened("compare") is None
+
+
+def test_compare_sees_what_lies_below_the_fill_whose_mask_is_edited(window, monkeypatch):
+    given = {}
+
+    class Spy(compare_models.CompareModels):
+        def __init__(self, *args, image, **others):
+            given["image"] = image
+            super().__init__(*args, image=image, **others)
+
+    monkeypatch.setattr(compare_models, "CompareModels", Spy)
+    document = window.controller.document
+    window.fills.edit(document.layers[0].id)
+    window.action("fill.compare").trigger()
+    assert np.array_equal(given["image"], document.photo.pixels)
+    assert not np.array_equal(given["image"], document.result)
+    window.dialogs.opened("compare").close()
 
 
 def test_deep_hole_is_announced_and_shown(window, qtbot):

@@ -91,6 +91,20 @@ def test_an_edit_of_another_layer_keeps_its_mask(qtbot, flow, controller, fakes)
     assert np.array_equal(document.coverage, wanted)
 
 
+def test_filling_an_edited_layer_again_takes_its_edited_mask(qtbot, flow, controller, fakes):
+    layer = fill(qtbot, flow, FIRST)
+    flow.edit(layer.id)
+    paint(controller, SECOND)
+    with qtbot.waitSignal(flow.filled):
+        flow.rerun(layer.id)
+    image, hole = fakes.calls[1][:2]
+    assert hole[FIRST.slices].all()
+    assert hole[SECOND.slices].all()
+    assert np.array_equal(image, controller.document.photo.pixels)
+    assert controller.document.layer(layer.id).box == FIRST.union(SECOND)
+    assert flow.editing is None
+
+
 def test_a_fill_that_waits_does_not_start_in_the_midst_of_a_stroke(
     qtbot, flow, controller, fakes, settings
 ):
