@@ -77,8 +77,7 @@ def dilation(
     drawn = masks is None
     if masks is None:
         masks, polarity = output / "masks", "white"
-        _draw_raw_masks(masks, count or len(names), seed)
-        cells = {"": sorted(path.name for path in masks.glob("*.png"))}
+        cells = {"": _draw_raw_masks(masks, count or len(names), seed)}
     else:
         from pconv_training.mask_folder import find_masks
 
@@ -114,8 +113,11 @@ def dilation(
     finish(made, output, as_json=as_json)
 
 
-def _draw_raw_masks(folder: Path, count: int, seed: int) -> None:
-    """Thin seeded masks that leave something known even at the widest dilation."""
+def _draw_raw_masks(folder: Path, count: int, seed: int) -> list[str]:
+    """Thin seeded masks that leave something known even at the widest dilation; their names.
+
+    The seed is part of the name, as results are kept by it.
+    """
     import numpy as np
 
     from pconv_studio.core.masks import save_mask
@@ -123,8 +125,9 @@ def _draw_raw_masks(folder: Path, count: int, seed: int) -> None:
 
     make_folder(folder)
     recipe = MaskRecipe(blob_share=0.3, max_parts=6)
-    for number in range(count):
-        path = folder / f"{number:05}.png"
+    names = [f"{seed}-{number:05}.png" for number in range(count)]
+    for number, name in enumerate(names):
+        path = folder / name
         if path.exists():
             continue
         rng = np.random.default_rng([seed, number])
@@ -134,6 +137,7 @@ def _draw_raw_masks(folder: Path, count: int, seed: int) -> None:
             if np.count_nonzero(raw) / raw.size >= 0.003 and widest <= 0.6:
                 break
         save_mask(raw, path)
+    return names
 
 
 @app.command("losses")

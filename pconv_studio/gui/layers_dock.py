@@ -68,7 +68,7 @@ class LayersDock(QWidget):
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self.empty = QLabel(self.tr("No fills yet. Paint over what must go and press Enter."))
+        self.empty = QLabel(self.tr("No fills yet. Paint over what must go, then fill."))
         self.empty.setProperty("role", "help")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

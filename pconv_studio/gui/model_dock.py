@@ -138,7 +138,7 @@ class ModelDock(QWidget):
         buttons.addWidget(self.compare_button, 1, 0)
         buttons.addWidget(self.depth_button, 1, 1)
         self.fill_button.setMinimumHeight(34)
-        self.fill_button.setToolTip(self.tr("Fill the mask (Enter)"))
+        self.fill_button.setToolTip(self.tr("Fill the mask"))
         self.compare_button.setToolTip(self.tr("Fill with several methods and take the best"))
         self.depth_button.setCheckable(True)
         self.depth_button.setToolTip(

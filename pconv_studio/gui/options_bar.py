@@ -72,11 +72,11 @@ class OptionsBar(QToolBar):
             self.tr("Brush size"), SLIDER_STEPS, round(MIN_SIZE), round(MAX_SIZE)
         )
         self.size_box.setSuffix(self.tr(" px"))
-        self.size_box.setToolTip(self.tr("Diameter of the brush in pixels of the photo: [ and ]"))
+        self.size_box.setToolTip(self.tr("Diameter of the brush in pixels of the photo"))
         self.hardness_slider, self.hardness_box = self._pair(self.tr("Brush hardness"), 100, 0, 100)
         self.hardness_box.setSuffix(self.tr(" %"))
         self.hardness_box.setToolTip(
-            self.tr("At 100 % the mask has sharp edges, below it fades out: Shift+[ and Shift+]")
+            self.tr("At 100 % the mask has sharp edges, below it fades out")
         )
         self.tolerance_slider, self.tolerance_box = self._pair(self.tr("Tolerance"), 255, 0, 255)
         self.tolerance_box.setToolTip(

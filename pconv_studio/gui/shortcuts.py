@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QEvent, QObject, Qt, Slot
@@ -34,6 +34,7 @@ __all__ = [
     "keys_of",
     "plain_name",
     "set_keys",
+    "tell_keys",
 ]
 
 SETTING = "shortcuts"
@@ -166,8 +167,25 @@ def apply_shortcuts(actions: Mapping[str, QAction], settings: Settings) -> None:
         if plain is None:
             plain = action.toolTip()
             action.setProperty(_PLAIN_TIP, plain)
-        native = QKeySequence.SequenceFormat.NativeText
-        action.setToolTip(f"{plain} ({keys[0].toString(native)})" if keys else plain)
+        action.setToolTip(_with_keys(plain, keys[:1]))
+
+
+def tell_keys(widget: QWidget, *actions: QAction) -> None:
+    """Keep the first key of each action in a widget's tool tip, behind what it says by now."""
+    plain = widget.toolTip()
+
+    def tell() -> None:
+        keys = [action.shortcut() for action in actions]
+        widget.setToolTip(_with_keys(plain, [key for key in keys if not key.isEmpty()]))
+
+    for action in actions:
+        action.changed.connect(tell)
+    tell()
+
+
+def _with_keys(text: str, keys: Sequence[QKeySequence]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return f"{text} ({', '.join(key.toString(native) for key in keys)})" if keys else text
 
 
 def _sequences(texts: Iterable[str]) -> list[QKeySequence]:

@@ -13,6 +13,7 @@ from pconv_studio.core.settings import state_folder
 from pconv_studio.gui.canvas.area import ViewMode
 from pconv_studio.gui.hold_key import HoldAction
 from pconv_studio.gui.qimage import to_qimage
+from pconv_studio.gui.shortcuts import tell_keys
 
 if TYPE_CHECKING:
     from pconv_studio.gui.main_window import MainWindow
@@ -111,6 +112,12 @@ class WindowActions(QObject):
             compare=window.action("fill.compare"),
             depth=window.action("fill.depth"),
         )
+        for widget, *ids in (
+            (window.model_dock.fill_button, "fill.run"),
+            (window.options_bar.size_box, "brush.smaller", "brush.larger"),
+            (window.options_bar.hardness_box, "brush.softer", "brush.harder"),
+        ):
+            tell_keys(widget, *(window.action(action_id) for action_id in ids))
 
     def _run(self) -> None:
         # Enter closes a polygon under way before it fills.

@@ -28,6 +28,7 @@ from pconv_studio.gui.shortcuts import (
     conflicts,
     keys_of,
     set_keys,
+    tell_keys,
 )
 
 TEXTS = {
@@ -153,6 +154,21 @@ def test_actions_get_keys_and_tool_tips(actions):
     assert actions["edit.redo"].toolTip() == "Redo (Ctrl+Shift+Z)"
     assert texts_of(actions["mask.grow"]) == []
     assert actions["mask.grow"].toolTip() == "Grow mask"
+
+
+def test_a_control_tells_the_keys_of_its_actions_as_they_are_now(qtbot, actions, settings):
+    control = QWidget()
+    qtbot.addWidget(control)
+    control.setToolTip("Size")
+    tell_keys(control, actions["mask.grow"], actions["tool.brush"])
+    assert control.toolTip() == "Size (B)"
+    set_keys("mask.grow", [QKeySequence("Ctrl+G")], settings)
+    apply_shortcuts(actions, settings)
+    assert control.toolTip() == "Size (Ctrl+G, B)"
+    for action_id in ("mask.grow", "tool.brush"):
+        set_keys(action_id, [], settings)
+    apply_shortcuts(actions, settings)
+    assert control.toolTip() == "Size"
 
 
 def test_own_keys_are_kept_and_defaults_are_not_written(settings):

@@ -1379,8 +1379,8 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Füllungen, die neueste zuoberst</translation>
     </message>
     <message>
-        <source>No fills yet. Paint over what must go and press Enter.</source>
-        <translation>Noch keine Füllung. Übermalen, was weg soll, und die Eingabetaste drücken.</translation>
+        <source>No fills yet. Paint over what must go, then fill.</source>
+        <translation>Noch keine Füllung. Übermalen, was weg soll, dann füllen.</translation>
     </message>
     <message>
         <source>Fill again with the chosen method and model</source>
@@ -3185,8 +3185,8 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Kante weich</translation>
     </message>
     <message>
-        <source>Fill the mask (Enter)</source>
-        <translation>Die Maske füllen (Eingabetaste)</translation>
+        <source>Fill the mask</source>
+        <translation>Die Maske füllen</translation>
     </message>
     <message>
         <source>Fill with several methods and take the best</source>
@@ -3282,8 +3282,12 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation> px</translation>
     </message>
     <message>
-        <source>Diameter of the brush in pixels of the photo: [ and ]</source>
-        <translation>Durchmesser des Pinsels in Pixeln des Fotos: [ und ]</translation>
+        <source>Diameter of the brush in pixels of the photo</source>
+        <translation>Durchmesser des Pinsels in Pixeln des Fotos</translation>
+    </message>
+    <message>
+        <source>At 100 % the mask has sharp edges, below it fades out</source>
+        <translation>Bei 100 % hat die Maske scharfe Kanten, darunter läuft sie aus</translation>
     </message>
     <message>
         <source>Brush hardness</source>
@@ -3292,10 +3296,6 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source> %</source>
         <translation> %</translation>
-    </message>
-    <message>
-        <source>At 100 % the mask has sharp edges, below it fades out: Shift+[ and Shift+]</source>
-        <translation>Bei 100 % hat die Maske scharfe Kanten, darunter läuft sie aus: Umschalt+[ und Umschalt+]</translation>
     </message>
     <message>
         <source>Tolerance</source>

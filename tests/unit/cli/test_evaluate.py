@@ -346,6 +346,12 @@ def test_the_dilation_study(pconv, work):
     again = pconv(*arguments)
     assert again.code == 0
     assert "pictures in" not in again.err
+    # Another seed in the same folder has other masks.
+    other = pconv(*arguments, "--seed", 2)
+    assert "36 pictures in" in other.err
+    _, others = read_report(work / "out" / "report.html")
+    ratios = [sorted(record.ratio for record in one["telea"]) for one in (found, others)]
+    assert ratios[0] != ratios[1]
 
 
 @pytest.fixture
