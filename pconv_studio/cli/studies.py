@@ -76,7 +76,7 @@ def dilation(
     polarity = polarity_of(hole)
     drawn = masks is None
     if masks is None:
-        masks, polarity = output / "masks", "white"
+        masks, polarity = output / f"masks-seed-{seed}", "white"
         cells = {"": _draw_raw_masks(masks, count or len(names), seed)}
     else:
         from pconv_training.mask_folder import find_masks
@@ -114,10 +114,7 @@ def dilation(
 
 
 def _draw_raw_masks(folder: Path, count: int, seed: int) -> list[str]:
-    """Thin seeded masks that leave something known even at the widest dilation; their names.
-
-    The seed is part of the name, as results are kept by it.
-    """
+    """Thin seeded masks that leave something known even at the widest dilation; their names."""
     import numpy as np
 
     from pconv_studio.core.masks import save_mask
@@ -125,7 +122,7 @@ def _draw_raw_masks(folder: Path, count: int, seed: int) -> list[str]:
 
     make_folder(folder)
     recipe = MaskRecipe(blob_share=0.3, max_parts=6)
-    names = [f"{seed}-{number:05}.png" for number in range(count)]
+    names = [f"{number:05}.png" for number in range(count)]
     for number, name in enumerate(names):
         path = folder / name
         if path.exists():
