@@ -15,20 +15,25 @@ from pconv_training.plots import Point, line_plot
 
 FOLDER = Path(__file__).resolve().parent / "training"
 FIGURES = {"psnr": "PSNR, dB", "ssim": "SSIM"}
-LABEL_EVERY = 20_000
-"""Crops between labels."""
+STEP, LABEL_EVERY = 1_000, 100_000
+"""Crops between places of the axis, and between labels."""
 
 
 def main() -> None:
     """Read the table, write a plot for each figure."""
     with (FOLDER / "validation.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    places = sorted({int(row["crops"]) for row in rows})
+    crops = [STEP * round(int(row["crops"]) / STEP) for row in rows]
+    places = range(min(crops), max(crops) + STEP, STEP)
     labels = [str(count // 1000) if count % LABEL_EVERY == 0 else "" for count in places]
     for figure, title in FIGURES.items():
         series = {}
         for run in dict.fromkeys(row["run"] for row in rows):
-            values = {int(row["crops"]): float(row[figure]) for row in rows if row["run"] == run}
+            values = {
+                count: float(row[figure])
+                for count, row in zip(crops, rows, strict=True)
+                if row["run"] == run
+            }
             series[f"run {run}"] = [Point(values.get(count, float("nan"))) for count in places]
         plot = line_plot(
             f"{title} on 64 validation photos", labels, series, x_label="thousand crops seen"

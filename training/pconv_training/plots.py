@@ -34,7 +34,7 @@ def line_plot(
 
     Args:
         title: what is shown, with its unit.
-        categories: names along the x axis.
+        categories: names along the x axis; empty ones are not written.
         series: name -> one point for each category.
         x_label: what the categories are.
 
@@ -46,7 +46,8 @@ def line_plot(
     step = (WIDTH - LEFT - RIGHT) / max(1, len(categories))
     parts = [_frame(title, x_label), _grid(axis)]
     for place, name in enumerate(categories):
-        parts.append(_text(LEFT + (place + 0.5) * step, HEIGHT - BOTTOM + 18, name))
+        if name:
+            parts.append(_text(LEFT + (place + 0.5) * step, HEIGHT - BOTTOM + 18, name))
     for number, (name, line) in enumerate(series.items()):
         colour, dash = COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
         # Side by side a little, so that intervals do not cover each other.
