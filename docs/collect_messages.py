@@ -48,11 +48,6 @@ NO_MESSAGES = {
 }
 """Files and texts in them that are no messages for the window, and why."""
 
-_NOT_SAID = {
-    "QUIRKS": "how other networks differ, which only the command line tells",
-}
-"""Names of what holds no messages for the window, and why."""
-
 _SAYING = re.compile(r"(.*\.)?(error|note|notes\.append|progress|tick)")
 """What is called with a text to say it: there, and in errors, a single word counts as well."""
 _SILENT = {"log", "logging", "warnings"}
@@ -135,8 +130,6 @@ def _spoken(node: ast.AST) -> Iterator[ast.AST]:
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     ):
         return  # something to compare with, a fault of the program, a docstring
-    if isinstance(node, ast.Assign) and {ast.unparse(name) for name in node.targets} & {*_NOT_SAID}:
-        return
     types = {id(getattr(node, name, None)) for name in ("annotation", "returns")}
     yield from (child for child in ast.iter_child_nodes(node) if id(child) not in types)
 

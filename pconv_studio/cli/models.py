@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pconv_studio.cli import own_models
 from pconv_studio.cli.console import JsonOption
 from pconv_studio.core.errors import UserError
+
+if TYPE_CHECKING:
+    from pconv_studio.inference.known_models import KnownModel
 
 app = typer.Typer(
     help="List, show, verify, import, export, rename and delete models.", no_args_is_help=True
@@ -22,56 +24,11 @@ app.command("rename")(own_models.rename_command)
 app.command("delete")(own_models.delete_command)
 
 
-@dataclass(frozen=True)
-class Known:
-    """A model that has a name."""
-
-    path: Path
-    sha256: str
-    task: str
-    licence: str
-    own: bool
-    """Whether the user brought it along."""
-    card: Path | None = None
-    trained_on: str = ""
-    origin: str = ""
-    added: str = ""
-
-    def intact(self) -> bool:
-        """Whether the file has the digest that was noted."""
-        from pconv_models.catalogue import sha256_of
-
-        return self.path.is_file() and sha256_of(self.path) == self.sha256
-
-
-def known_models() -> dict[str, Known]:
-    """All models by name: those that come with the program, then the user's own."""
-    from pconv_models.catalogue import bundled_models
-    from pconv_studio.inference.user_models import user_models
-
-    known = {
-        name: Known(entry.path, entry.sha256, entry.task, entry.licence, False, entry.card)
-        for name, entry in bundled_models().items()
-    }
-    for name, entry in user_models().items():
-        own = Known(
-            entry.path,
-            entry.sha256,
-            entry.task,
-            entry.licence,
-            True,
-            trained_on=entry.trained_on,
-            origin=entry.origin,
-            added=entry.added,
-        )
-        known.setdefault(name, own)
-    return known
-
-
 @app.command("list")
 def list_models(as_json: JsonOption = False) -> None:
     """List the models at hand, the user's own last; the first one is the default."""
     from pconv_models.checkpoint import CheckpointError
+    from pconv_studio.inference.known_models import known_models
     from pconv_studio.inference.user_models import damaged_models
 
     rows, damaged = [], damaged_models()
@@ -104,6 +61,7 @@ def show(
     """Show what a file of weights says of itself, and its model card."""
     from pconv_models.catalogue import sha256_of
     from pconv_models.checkpoint import read_metadata
+    from pconv_studio.inference.known_models import known_models
 
     known = known_models().get(model)
     path = known.path if known else Path(model)
@@ -135,6 +93,7 @@ def verify(
 ) -> None:
     """Check digests, and load each model strictly; exit code 1 if one cannot be used."""
     from pconv_models.checkpoint import CheckpointError, load_checkpoint
+    from pconv_studio.inference.known_models import known_models
     from pconv_studio.inference.user_models import damaged_models
 
     known, damaged = known_models(), damaged_models()
@@ -161,7 +120,7 @@ def verify(
         )
 
 
-def _summary(name: str, known: Known) -> dict[str, Any]:
+def _summary(name: str, known: KnownModel) -> dict[str, Any]:
     from pconv_models.checkpoint import read_metadata
     from pconv_studio.inference.model_record import figures, trained_on
 

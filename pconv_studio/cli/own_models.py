@@ -90,7 +90,7 @@ def export_command(
     from pconv_models.checkpoint import load_checkpoint
     from pconv_models.errors import ExportError
     from pconv_models.export import DEFAULT_OPSET, export_network
-    from pconv_studio.cli.models import known_models
+    from pconv_studio.inference.known_models import known_models
 
     known = known_models().get(model)
     if known and not known.intact():

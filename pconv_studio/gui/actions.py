@@ -75,6 +75,7 @@ def action_specs() -> tuple[ActionSpec, ...]:
             "nothing",
             checkable=True,
         ),
+        ActionSpec("fill.models", translate("Actions", "Ma&nage models..."), "model", "nothing"),
         ActionSpec("view.fit", translate("Actions", "&Fit in window"), "fit"),
         ActionSpec("view.actual", translate("Actions", "&Actual size (100 %)"), "actual"),
         ActionSpec("view.zoom_in", translate("Actions", "Zoom &in"), "zoom-in"),
@@ -141,7 +142,7 @@ def menus() -> tuple[tuple[str, str], ...]:
         ),
         (
             translate("Actions", "F&ill"),
-            "fill.run fill.cancel - fill.after_stroke - fill.compare fill.depth",
+            "fill.run fill.cancel - fill.after_stroke - fill.compare fill.depth - fill.models",
         ),
         (
             translate("Actions", "&View"),

@@ -187,6 +187,24 @@ class Dialogs(QObject):
         self._keep("compare", dialog)
         dialog.show()
 
+    def models(self) -> None:
+        """Open the window of all models."""
+        from pconv_studio.gui.model_manager import ModelManager
+
+        def make() -> QWidget:
+            manager = ModelManager(self._window.settings, self._window)
+            manager.changed.connect(self._on_models)
+            return manager
+
+        self._show_once("models", make)
+
+    @Slot()
+    def _on_models(self) -> None:
+        self._window.model_dock.refresh()
+        # The others read their lists when they are unfolded, but this one is small and always open.
+        if "upscale" in self._open:
+            self._open["upscale"].form.refresh()  # type: ignore[attr-defined]
+
     def upscale(self) -> None:
         """Open the panel that enlarges the result."""
         from pconv_studio.gui.upscale import UpscalePanel

@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
         self.service.shutdown()
         self.fills.shutdown()
         self.links.shutdown()
+        self.model_dock.shutdown()
         self.area.shutdown()
         self.background.shutdown()
         self.autosave.finish()

@@ -128,9 +128,11 @@ def translated_message(message: str | BaseException) -> str:
 
 
 def _said(part: str) -> str:
-    """A part of a message: perhaps one itself, or a number, with the language's own point."""
+    """A part of a message: perhaps one itself, or a number, as the language writes it."""
     if re.fullmatch(r"\d+\.\d+", part):
         return part.replace(".", QLocale().decimalPoint())
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", part):
+        return QLocale().toString(int(part.replace(",", "")))
     return translated_message(part)
 
 

@@ -14,12 +14,17 @@ from pconv_studio.core.errors import UserError
 from pconv_studio.gui.errors import show_error
 from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.method_texts import OWN_METHODS, method_note, method_title
-from pconv_studio.inference.choices import DeviceChoice, model_choices, model_facts
+from pconv_studio.inference.choices import DeviceChoice, model_choices
+from pconv_studio.inference.model_facts import ForeignWeightsError, model_facts
+from pconv_studio.inference.model_record import INPAINTING
 from pconv_studio.inference.registry import available_methods
+from pconv_studio.inference.user_models import ENDINGS, UserModel
 
 VALUE = Qt.ItemDataRole.UserRole
 CHOOSE = "\0choose"
 """Value of the item that asks for a file; no model can be called so."""
+OWN_ENDING = ENDINGS[0]
+"""Of files that can be used as they are; the others are imported first."""
 SHORTEST = 10
 """Characters that a combo box keeps room for; a dock can be made narrow."""
 
@@ -128,6 +133,11 @@ class ModelCombo(ValueCombo):
             self.refresh()
         return True
 
+    def showPopup(self) -> None:
+        """Read again what models there are: others may have come by the console."""
+        self.refresh()
+        super().showPopup()
+
     @Slot()
     def refresh(self) -> None:
         """Read again what models there are."""
@@ -159,23 +169,46 @@ class ModelCombo(ValueCombo):
         if self._dialog is None:
             self._dialog = QFileDialog(self.window(), self.tr("Choose a file of weights"))
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            endings = " ".join(f"*{ending}" for ending in ENDINGS)
             self._dialog.setNameFilters(
-                [self.tr("Weights (*.safetensors)"), self.tr("All files (*)")]
+                [self.tr("Weights ({endings})").format(endings=endings), self.tr("All files (*)")]
             )
             self._dialog.fileSelected.connect(self.take_file)
         self._dialog.open()
 
     @Slot(str)
     def take_file(self, name: str) -> None:
-        """Take a file of weights, or say why it is none."""
-        try:
-            model_facts(name)
-        except UserError as error:
-            show_error(
-                self.window(), self.tr("This file cannot be used"), translated_message(error)
-            )
+        """Take a file of weights; offer to import another program's, or say why it is none."""
+        if Path(name).suffix.lower() != OWN_ENDING:
+            self._import(name)
             return
-        self._take(name)
+        try:
+            task = model_facts(name).task
+        except ForeignWeightsError:
+            self._import(name)
+        except UserError as error:
+            self._refuse(translated_message(error))
+        else:
+            if task == INPAINTING:
+                self._take(name)
+            else:
+                text = self.tr(
+                    "{file}: these weights enlarge pictures; choose a model that fills holes"
+                )
+                self._refuse(text.format(file=name))
+
+    def _import(self, name: str) -> None:
+        from pconv_studio.gui.model_manager import ask_for_import
+
+        ask_for_import(self.window(), name).imported.connect(self._on_imported)
+
+    @Slot(object)
+    def _on_imported(self, model: UserModel) -> None:
+        self.refresh()
+        self._take(model.name)
+
+    def _refuse(self, message: str) -> None:
+        show_error(self.window(), self.tr("This file cannot be used"), message)
 
     def _take(self, value: str) -> None:
         if value != self._value:

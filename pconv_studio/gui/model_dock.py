@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -12,25 +12,25 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
     QStyle,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
-from pconv_studio.core.errors import UserError
 from pconv_studio.gui.icons import icon
-from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.method_texts import method_note
 from pconv_studio.gui.model_combos import DeviceCombo, MethodCombo, ModelCombo
+from pconv_studio.gui.model_summary import ModelSummary
 from pconv_studio.gui.setting_rows import WheelGuard
 from pconv_studio.gui.state_line import StateLine
-from pconv_studio.inference.choices import ModelFacts, model_facts
 from pconv_studio.inference.registry import takes_model
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 MOST = 64
 """Greatest growth and softening of the mask, in pixels."""
 LATER_MS = 300
-"""After which methods of other packages are looked for."""
+"""After which methods of other packages are looked for, and the model's file is checked."""
 KEYS = ("fill.method", "fill.model", "fill.device", "fill.after_stroke", "fill.grow", "fill.soften")
 
 
@@ -60,11 +60,13 @@ class ModelDock(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
-        self._later.timeout.connect(self.method.add_others)
         self.model = ModelCombo()
+        self.manage_button = QToolButton()
         self.device = DeviceCombo()
         self.method_note = self._help()
-        self.facts = self._help()
+        self.facts = ModelSummary()
+        self._later.timeout.connect(self.method.add_others)
+        self._later.timeout.connect(self.facts.start_checking)
         self.state = StateLine()
         self.after_stroke = QCheckBox(self.tr("Fill after each stroke"))
         self.grow = self._pixels(self.tr("Grow the mask before filling"))
@@ -115,7 +117,7 @@ class ModelDock(QWidget):
         form.setVerticalSpacing(6)
         form.addRow(self.tr("Method"), self.method)
         form.addRow(self.method_note)
-        form.addRow(self.tr("Model"), self.model)
+        form.addRow(self._model_label(), self._model_row())
         form.addRow(self.facts)
         form.addRow(self.tr("Device"), self.device)
         form.addRow(self.state)
@@ -152,6 +154,21 @@ class ModelDock(QWidget):
         layout.addWidget(scroll, 1)
         layout.addWidget(self._line())
         layout.addLayout(buttons)
+
+    def _model_label(self) -> QLabel:
+        label = QLabel(self.tr("Model"))
+        label.setBuddy(self.model)
+        return label
+
+    def _model_row(self) -> QHBoxLayout:
+        self.manage_button.setIcon(icon("model"))
+        self.manage_button.setAccessibleName(self.tr("Manage models"))
+        self.manage_button.setToolTip(self.tr("All models: import, rename, delete"))
+        self.manage_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row = QHBoxLayout()
+        row.addWidget(self.model, 1)
+        row.addWidget(self.manage_button)
+        return row
 
     def _line(self) -> QFrame:
         line = QFrame()
@@ -210,7 +227,7 @@ class ModelDock(QWidget):
             self._show_use_of_network(value)
         elif key == "fill.model":
             self.model.show_value(value)
-            self._show_facts(value)
+            self.facts.show_model(value)
         elif key == "fill.device":
             self.device.show_value(value)
         elif key == "fill.after_stroke":
@@ -227,46 +244,6 @@ class ModelDock(QWidget):
         self.model.setToolTip(tip)
         self.device.setToolTip(tip)
 
-    def _show_facts(self, model: str) -> None:
-        try:
-            facts = model_facts(model or None)
-        except UserError as error:
-            self.facts.setText(translated_message(error))
-            self._set_role(self.facts, "warning")
-            return
-        self._set_role(self.facts, "help")
-        self.facts.setText(self._facts_text(facts))
-        self.facts.setToolTip(str(facts.path))
-
-    def _facts_text(self, facts: ModelFacts) -> str:
-        locale = QLocale()
-        parts = [
-            self.tr("{count} million weights, {size} MB.").format(
-                count=locale.toString(facts.parameters / 1e6, "f", 1),
-                size=locale.toString(facts.megabytes, "f", 1),
-            )
-        ]
-        if facts.photos and facts.steps:
-            parts.append(
-                self.tr("Trained on {photos} photos in {steps} steps.").format(
-                    photos=locale.toString(facts.photos), steps=locale.toString(facts.steps)
-                )
-            )
-        elif facts.trained_on:
-            what = ", ".join(map(translated_message, facts.trained_on.split(", ")))
-            parts.append(self.tr("Trained on {what}.").format(what=what))
-        else:
-            parts.append(self.tr("It does not say what it was trained on."))
-        if facts.licence:
-            parts.append(self.tr("Licence: {licence}.").format(licence=facts.licence))
-        return " ".join(parts)
-
-    def _set_role(self, label: QLabel, role: str) -> None:
-        if label.property("role") != role:
-            label.setProperty("role", role)
-            label.style().unpolish(label)
-            label.style().polish(label)
-
     # What the window tells it.
 
     @Slot(str, str)
@@ -279,19 +256,32 @@ class ModelDock(QWidget):
         """Show which devices are there."""
         self.device.show_devices(devices)
 
-    def set_actions(self, *, fill: QAction, compare: QAction, depth: QAction) -> None:
+    def set_actions(
+        self, *, fill: QAction, compare: QAction, depth: QAction, models: QAction
+    ) -> None:
         """Make the buttons do what the window's actions do, and be usable when they are."""
         for button, action in (
             (self.fill_button, fill),
             (self.compare_button, compare),
             (self.depth_button, depth),
+            (self.manage_button, models),
         ):
             _follow(button, action)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read again what models there are, and what is known of the chosen one."""
+        self.model.refresh()
+        self._show("fill.model")
+
+    def shutdown(self) -> None:
+        """Wait until no thread works for this any more."""
+        self.facts.shutdown()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Models may have been trained or imported meanwhile."""
         super().showEvent(event)
-        self.model.refresh()
+        self.refresh()
         # The window is to be on screen first.
         self._later.start()
 

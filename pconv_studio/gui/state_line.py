@@ -15,14 +15,20 @@ ICON = 16
 class StateLine(QWidget):
     """A picture in the colour of the state, and words."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        """Make an empty line.
+
+        Args:
+            name: Of what it tells, for screen readers; of the model if empty.
+            parent: Owner.
+        """
         super().__init__(parent)
         self._state = "idle"
         self.icon = QLabel()
         self.text = QLabel()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setAccessibleName(self.tr("State of the model"))
+        self.text.setAccessibleName(name or self.tr("State of the model"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

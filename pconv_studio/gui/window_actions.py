@@ -71,6 +71,7 @@ class WindowActions(QObject):
             "fill.run": self._run,
             "fill.cancel": self._escape,
             "fill.compare": dialogs.compare,
+            "fill.models": dialogs.models,
             "view.fit": area.fit,
             "view.actual": area.actual,
             "view.zoom_in": area.zoom_in,
@@ -111,6 +112,7 @@ class WindowActions(QObject):
             fill=window.action("fill.run"),
             compare=window.action("fill.compare"),
             depth=window.action("fill.depth"),
+            models=window.action("fill.models"),
         )
         for widget, *ids in (
             (window.model_dock.fill_button, "fill.run"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from pconv_models.catalogue import bundled_models
 from pconv_models.super_config import FACTORS, SUPER_RESOLUTION, SuperResolutionConfig
 from pconv_studio.core.errors import UsageError, UserError
-from pconv_studio.inference.choices import network_config
+from pconv_studio.inference.model_facts import network_config
 from pconv_studio.inference.user_models import user_models
 
 __all__ = [

@@ -6,8 +6,8 @@ import math
 
 from pconv_models.super_config import SuperResolutionConfig
 from pconv_studio.core.geometry import Box
-from pconv_studio.inference.choices import network_config
 from pconv_studio.inference.enlarger_choices import UpscalePlan
+from pconv_studio.inference.model_facts import network_config
 
 RESIZE_REACH = 4
 """Pixels of the small picture that Lanczos looks at on each side, and one for rounding."""

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from pconv_models.catalogue import bundled_models, sha256_of
 from pconv_studio.core.errors import UsageError, UserError
 from pconv_studio.core.settings import data_folder
 from pconv_studio.inference.model_record import (
@@ -26,7 +27,11 @@ from pconv_studio.inference.model_record import (
 
 FOLDER_VARIABLE = "PCONV_STUDIO_MODELS"
 """Environment variable that names another folder."""
+ENDINGS = (".safetensors", ".pth", ".pt", ".tar", ".h5")
+"""What names of files that can be imported end in; what a file is, its content says."""
 DAY = 86_400.0
+_LONGEST = 60
+"""Characters of a proposed name, before a number that may have to follow."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 # Windows cannot have files of these names, with or without an ending.
 _DEVICES = {"con", "prn", "aux", "nul"} | {f"{p}{n}" for p in ("com", "lpt") for n in range(10)}
@@ -62,8 +67,6 @@ class UserModel:
 
     def intact(self) -> bool:
         """Whether the weights are still those that came in."""
-        from pconv_models.catalogue import sha256_of
-
         return self.path.is_file() and sha256_of(self.path) == self.sha256
 
 
@@ -172,6 +175,36 @@ def check_name(name: str) -> None:
         raise UsageError(f"{name!r} cannot be a model's name; choose another")
 
 
+def check_new_name(name: str, *, besides: str = "") -> None:
+    """Make sure that a new model can have a name; UsageError says why not.
+
+    Args:
+        name: the name.
+        besides: present name of the model that is to have it, of which another spelling is free.
+    """
+    check_name(name)
+    taken = {other.lower() for other in bundled_models()}
+    taken |= {other.lower() for other, _ in _look() if other != besides}
+    if name.lower() in taken or name == besides:
+        raise UsageError(f"there is a model {name!r} already; choose another name, or delete it")
+
+
+def propose_name(source: Path) -> str:
+    """A free name for the model in a file of weights, after the file's."""
+    # Runs of training store their weights under one name, each in a folder of its own.
+    text = source.parent.name if source.name == WEIGHTS else source.stem
+    text = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("._-")[:_LONGEST] or "model"
+    name, number = text, 1
+    while True:
+        try:
+            check_new_name(name)
+        except UsageError:
+            number += 1
+            name = f"{text}-{number}"
+        else:
+            return name
+
+
 def _look() -> list[tuple[str, UserModel | str]]:
     """Each model, or what is wrong with it."""
     try:
@@ -197,8 +230,6 @@ def _look() -> list[tuple[str, UserModel | str]]:
 
 def _place(name: str) -> Path:
     """The folder of a model that is there, sound or not."""
-    from pconv_models.catalogue import bundled_models
-
     names = [found for found, _ in _look()]
     if name in names:
         return models_folder() / name
@@ -210,13 +241,7 @@ def _place(name: str) -> Path:
 
 def _free_place(name: str, *, besides: str = "") -> Path:
     """The folder for a new model."""
-    from pconv_models.catalogue import bundled_models
-
-    check_name(name)
-    taken = {other.lower() for other in bundled_models()}
-    taken |= {other.lower() for other, _ in _look() if other != besides}
-    if name.lower() in taken or name == besides:
-        raise UsageError(f"there is a model {name!r} already; choose another name, or delete it")
+    check_new_name(name, besides=besides)
     return models_folder() / name
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 import sys
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSpinBox, QWidget
-from safetensors.numpy import save_file
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui import model_combos
@@ -20,8 +17,8 @@ from pconv_studio.gui.errors import ErrorDialog
 from pconv_studio.gui.method_texts import OWN_METHODS, method_note, method_title
 from pconv_studio.gui.model_combos import CHOOSE, VALUE
 from pconv_studio.gui.model_dock import ModelDock
-from pconv_studio.inference import choices
-from pconv_studio.inference.choices import DeviceChoice, device_choices, model_choices, model_facts
+from pconv_studio.inference.choices import DeviceChoice, device_choices, model_choices
+from pconv_studio.inference.model_facts import model_facts
 from pconv_studio.inference.registry import available_methods, get_method
 from pconv_studio.inference.user_models import FOLDER_VARIABLE, import_model, user_models
 
@@ -37,7 +34,8 @@ def dock(qtbot, settings):
     dock = ModelDock(settings)
     qtbot.addWidget(dock)
     dock.show()
-    return dock
+    yield dock
+    dock.shutdown()
 
 
 @pytest.fixture
@@ -135,11 +133,17 @@ def test_settings_outlive_the_dock(qtbot, settings):
 
 def test_facts_are_those_of_the_file(dock):
     facts = model_facts(None)
-    text = dock.facts.text()
+    text = dock.facts.words.text()
     assert f"{facts.parameters / 1e6:.1f} million weights" in text
     assert str(facts.photos) in text.replace(",", "")
+    assert f"{facts.megabytes:.1f} MB" in text
+    assert facts.preset in text
     assert facts.licence in text
-    assert dock.facts.property("role") == "help"
+    figures = text.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"PSNR {facts.validation['psnr']:.1f} dB" in figures
+    assert f"SSIM {facts.validation['ssim']:.3f}" in figures
+    assert f"l1 {facts.validation['l1']:.2f} %" in figures
+    assert dock.facts.words.property("role") == "help"
     assert facts.layers == 8
     assert facts.card.is_file()
 
@@ -148,8 +152,8 @@ def test_facts_need_no_torch():
     import subprocess
 
     code = (
-        "import sys; from pconv_studio.inference.choices import model_facts; model_facts(None); "
-        "print('torch' in sys.modules)"
+        "import sys; from pconv_studio.inference.model_facts import model_facts; "
+        "model_facts(None); print('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
@@ -165,7 +169,7 @@ def test_a_file_of_weights_can_be_taken(dock, settings, weights, monkeypatch):
     dock.model.take_file(str(weights))
     assert settings.get("fill.model") == str(weights)
     assert dock.model.currentText() == "my-model.safetensors"
-    assert "million weights" in dock.facts.text()
+    assert "million weights" in dock.facts.words.text()
     assert str(weights) in dock.facts.toolTip()
     pick(dock.model, "")
     assert settings.get("fill.model") == ""
@@ -176,7 +180,7 @@ def test_the_file_dialog_is_this_windows_and_does_not_block(dock, qtbot, weights
     pick(dock.model, CHOOSE)
     dialog = dock.model._dialog
     assert dialog.isVisible()
-    assert dialog.nameFilters()[0] == "Weights (*.safetensors)"
+    assert dialog.nameFilters()[0] == "Weights (*.safetensors *.pth *.pt *.tar *.h5)"
     dialog.fileSelected.emit(str(weights))
     dialog.close()
     assert settings.get("fill.model") == str(weights)
@@ -186,13 +190,13 @@ def test_the_file_dialog_is_this_windows_and_does_not_block(dock, qtbot, weights
     ("content", "reason"),
     [
         (b"\x00" * 40, "not a safetensors file, or it is damaged"),
-        (None, "were not made by PConv Studio"),
+        (None, "these weights enlarge pictures"),
     ],
 )
 def test_a_wrong_file_is_refused_with_the_reason(dock, settings, tmp_path, qtbot, content, reason):
     path = tmp_path / "wrong.safetensors"
     if content is None:
-        save_file({"a.weight": np.zeros(3, np.float32)}, path)
+        shutil.copy(model_facts("upscale-x2").path, path)
     else:
         path.write_bytes(content)
     dock.model.take_file(str(path))
@@ -209,18 +213,42 @@ def test_a_model_that_has_gone_is_said_to_be_gone(dock, settings, weights):
     weights.unlink()
     settings.set("fill.model", "")
     settings.set("fill.model", str(weights))
-    assert "neither a model" in dock.facts.text()
-    assert dock.facts.property("role") == "warning"
+    assert "neither a model" in dock.facts.words.text()
+    assert dock.facts.words.property("role") == "warning"
+    assert dock.facts.state.isHidden()
     settings.set("fill.model", "")
-    assert dock.facts.property("role") == "help"
+    assert dock.facts.words.property("role") == "help"
+
+
+def test_the_file_of_the_model_is_checked(dock, settings, weights, qtbot, monkeypatch, tmp_path):
+    assert dock.facts.state.isHidden()
+    state = dock.facts.state.text
+    # Not at once: the window is to be on the screen first.
+    qtbot.waitUntil(lambda: "SHA-256 is the one noted" in state.text())
+    assert dock.facts.state.isVisible()
+    settings.set("fill.model", str(weights))
+    assert "no SHA-256 is noted" in state.text()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "models"))
+    path = import_model(weights, "holidays").path
+    settings.set("fill.model", "holidays")
+    qtbot.waitUntil(lambda: "SHA-256 is the one noted" in state.text())
+    settings.set("fill.model", "")
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    settings.set("fill.model", "holidays")
+    qtbot.waitUntil(lambda: "not the one that was imported" in state.text())
+    # The answer about one is not told of the next.
+    settings.set("fill.model", "")
+    settings.set("fill.model", str(weights))
+    qtbot.waitUntil(lambda: not dock.facts._check._background.is_busy)
+    assert "no SHA-256 is noted" in state.text()
 
 
 def test_own_models_are_offered(dock, settings, weights, monkeypatch, tmp_path):
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "models"))
     import_model(weights, "holidays", licence="CC0-1.0", trained_on="my holidays")
+    import_model(model_facts("upscale-x2").path, "larger")
     own = user_models()
-    larger = dataclasses.replace(own["holidays"], name="larger", task="super-resolution")
-    monkeypatch.setattr(choices, "_user_models", lambda: own | {"larger": larger})
     dock.hide()
     dock.show()
     assert values(dock.model)[:2] == ["", "holidays"]
@@ -228,8 +256,9 @@ def test_own_models_are_offered(dock, settings, weights, monkeypatch, tmp_path):
     assert dock.model.itemText(1) == "holidays (own)"
     pick(dock.model, "holidays")
     assert settings.get("fill.model") == "holidays"
-    assert dock.facts.toolTip() == str(own["holidays"].path)
-    assert "CC0-1.0" in dock.facts.text()
+    assert dock.facts.toolTip().startswith(f"{own['holidays'].path}\n")
+    assert "CC0-1.0" in dock.facts.words.text()
+    assert "my holidays" in dock.facts.words.text()
     assert model_facts("holidays").trained_on == "my holidays"
     # The default model by its name is the default.
     settings.set("fill.model", "compact")
@@ -312,17 +341,18 @@ def test_buttons_ask(dock, qtbot):
 
 def test_buttons_follow_the_windows_actions(dock):
     done = []
-    fill, compare, depth = QAction(dock), QAction(dock), QAction(dock)
+    fill, compare, depth, models = (QAction(dock) for _ in range(4))
     depth.setCheckable(True)
     fill.triggered.connect(lambda: done.append("fill"))
     compare.triggered.connect(lambda: done.append("compare"))
+    models.triggered.connect(lambda: done.append("models"))
     fill.setEnabled(False)
-    dock.set_actions(fill=fill, compare=compare, depth=depth)
+    dock.set_actions(fill=fill, compare=compare, depth=depth, models=models)
     assert not dock.fill_button.isEnabled()
     fill.setEnabled(True)
-    for button in (dock.fill_button, dock.compare_button, dock.depth_button):
+    for button in (dock.fill_button, dock.compare_button, dock.depth_button, dock.manage_button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert done == ["fill", "compare"]
+    assert done == ["fill", "compare", "models"]
     assert depth.isChecked()
     depth.setChecked(False)
     assert not dock.depth_button.isChecked()
@@ -334,7 +364,7 @@ def test_everything_can_be_reached_by_keyboard_and_has_a_name(dock):
         for widget in dock.findChildren(QWidget)
         if isinstance(widget, QAbstractButton | QComboBox | QSpinBox) and widget.isVisible()
     ]
-    assert len(controls) == 9
+    assert len(controls) == 10
     buddies = {label.buddy(): label.text() for label in dock.findChildren(QLabel) if label.buddy()}
     for widget in controls:
         assert widget.accessibleName() or getattr(widget, "text", str)() or buddies.get(widget)

@@ -13,6 +13,9 @@ from torch import Tensor
 from pconv_models.errors import CheckpointError
 
 AGAIN = "get the file again"
+NO_WEIGHTS = "this is no file of weights, or it is damaged"
+PICKLE = b"\x80"
+"""First byte of the files that torch wrote before they were zip archives."""
 WRAPPERS = ("model", "model_state_dict", "state_dict")
 """Under which of these names the repositories store the network."""
 COUNTERS = ("n_iter", "epoch", "iter", "step")
@@ -64,6 +67,9 @@ def _check_archive(path: Path) -> None:
                 f"{path}: this is an archive, or a file of a torch older than 0.1.10; "
                 "unpack it and import what lies inside"
             )
+        with path.open("rb") as file:
+            if file.read(1) != PICKLE:
+                raise CheckpointError(f"{path}: {NO_WEIGHTS}; {AGAIN}")
         return
     try:
         with zipfile.ZipFile(path) as archive:
@@ -93,5 +99,5 @@ def _load(path: Path) -> Any:
                 "never opened, or it is damaged; save the network's state_dict alone and import "
                 "that"
             ) from error
-        reason = text.splitlines()[0][:120] if text else type(error).__name__
-        raise CheckpointError(f"{path}: the file is damaged ({reason}); {AGAIN}") from error
+        # What torch says of it, such as "list index out of range", tells a person nothing.
+        raise CheckpointError(f"{path}: {NO_WEIGHTS}; {AGAIN}") from error

@@ -161,6 +161,10 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
         <translation>Nach jedem &amp;Strich füllen</translation>
     </message>
     <message>
+        <source>Ma&amp;nage models...</source>
+        <translation>Modelle &amp;verwalten...</translation>
+    </message>
+    <message>
         <source>&amp;Fit in window</source>
         <translation>&amp;Einpassen</translation>
     </message>
@@ -1066,6 +1070,100 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     </message>
 </context>
 <context>
+    <name>FactsPanel</name>
+    <message>
+        <source>Whether the file is whole</source>
+        <translation>Ob die Datei unversehrt ist</translation>
+    </message>
+    <message>
+        <source>Model &amp;card...</source>
+        <translation>&amp;Modellkarte...</translation>
+    </message>
+    <message>
+        <source>What it was made of and for, all its figures, its limits</source>
+        <translation>Woraus und wofür es gemacht ist, alle Messwerte, seine Grenzen</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>Zweck</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Trained on</source>
+        <translation>Trainiert mit</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Unlike the paper</source>
+        <translation>Anders als der Aufsatz</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>Importiert</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>Delete the model and import it again.</source>
+        <translation>Das Modell löschen und neu importieren.</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
+    </message>
+    <message>
+        <source>no figures in the file</source>
+        <translation>keine Messwerte in der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>FileCheck</name>
+    <message>
+        <source>Not imported: no SHA-256 is noted of this file</source>
+        <translation>Nicht importiert: zu dieser Datei ist kein SHA-256 vermerkt</translation>
+    </message>
+    <message>
+        <source>Checking the file ...</source>
+        <translation>Die Datei wird geprüft ...</translation>
+    </message>
+    <message>
+        <source>File checked: its SHA-256 is the one noted</source>
+        <translation>Datei geprüft: SHA-256 wie vermerkt</translation>
+    </message>
+    <message>
+        <source>This file is not the one that was imported: its SHA-256 differs. Delete the model and import it again.</source>
+        <translation>Das ist nicht die Datei, die importiert wurde: ihr SHA-256 ist ein anderer. Das Modell löschen und neu importieren.</translation>
+    </message>
+    <message>
+        <source>This file is not the one that came with the program: its SHA-256 differs. Install the program again.</source>
+        <translation>Das ist nicht die mitgelieferte Datei: ihr SHA-256 ist ein anderer. Das Programm neu installieren.</translation>
+    </message>
+</context>
+<context>
     <name>FileFlow</name>
     <message>
         <source>Untitled</source>
@@ -1325,6 +1423,73 @@ Arbeitet offline; kein Foto verlässt diesen Rechner.</translation>
     <message>
         <source>Click a step to go back to it.</source>
         <translation>Ein Klick auf einen Schritt führt zu ihm zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import a model</source>
+        <translation>Modell importieren</translation>
+    </message>
+    <message>
+        <source>File of weights</source>
+        <translation>Datei mit Gewichten</translation>
+    </message>
+    <message>
+        <source>Weights ({endings})</source>
+        <translation>Gewichte ({endings})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>As the file says, if left empty</source>
+        <translation>Leer: was die Datei sagt</translation>
+    </message>
+    <message>
+        <source>As whoever trained it states</source>
+        <translation>Wie es angibt, wer es trainiert hat</translation>
+    </message>
+    <message>
+        <source>What is in the way</source>
+        <translation>Was dem entgegensteht</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>Import läuft</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Weights of this program, or of one of seven public repositories of partial convolutions; these run as they were meant there. The file itself is only read, and no code in it is ever run.</source>
+        <translation>Gewichte dieses Programms oder eines von sieben öffentlichen Projekten mit partiellen Faltungen; diese laufen so, wie sie dort gemeint sind. Die Datei wird nur gelesen, und Code darin wird nie ausgeführt.</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Licence</source>
+        <translation>&amp;Lizenz</translation>
+    </message>
+    <message>
+        <source>&amp;Trained on</source>
+        <translation>&amp;Trainiert mit</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>This model cannot be imported</source>
+        <translation>Das Modell kann nicht importiert werden</translation>
     </message>
 </context>
 <context>
@@ -2081,6 +2246,14 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>vergrößert hätte es {0} x {1} Pixel, {2} Megapixel, und brauchte {3} GB Speicher; möglich sind {4} Megapixel: einen kleineren Faktor wählen</translation>
     </message>
     <message>
+        <source>BatchNorm after the first convolution as well</source>
+        <translation>BatchNorm auch nach der ersten Faltung</translation>
+    </message>
+    <message>
+        <source>BatchNorm was never part of the network</source>
+        <translation>BatchNorm war nie Teil des Netzes</translation>
+    </message>
+    <message>
         <source>IPTC does not fit into {0} and is left out</source>
         <translation>IPTC passt nicht in {0} und fällt weg</translation>
     </message>
@@ -2089,8 +2262,28 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>XMP passt nicht in {0} und fällt weg</translation>
     </message>
     <message>
+        <source>a tanh after the last one, so that not every colour can be reached</source>
+        <translation>ein tanh nach der letzten, so dass nicht jede Farbe erreichbar ist</translation>
+    </message>
+    <message>
+        <source>an eighth stage is stored and never used: left out</source>
+        <translation>eine achte Stufe ist gespeichert und nie benutzt: weggelassen</translation>
+    </message>
+    <message>
+        <source>biases before BatchNorm, whose epsilon is 0.001: folded into its statistics</source>
+        <translation>Bias vor BatchNorm, dessen Epsilon 0,001 ist: in dessen Statistik eingerechnet</translation>
+    </message>
+    <message>
+        <source>channels in the order blue, green, red: turned in the weights</source>
+        <translation>Kanäle in der Folge Blau, Grün, Rot: in den Gewichten umgestellt</translation>
+    </message>
+    <message>
         <source>copying their pixels</source>
         <translation>kopiert deren Pixel</translation>
+    </message>
+    <message>
+        <source>divides by sum(M) without sum(1): folded into the weights</source>
+        <translation>teilt durch sum(M) ohne sum(1): in die Gewichte eingerechnet</translation>
     </message>
     <message>
         <source>enlarging to {0} x {1} pixels takes {2} GB of memory and {3} GB are free; close other programs or choose a smaller factor</source>
@@ -2389,6 +2582,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>sucht passende Stellen</translation>
     </message>
     <message>
+        <source>seven stages each way</source>
+        <translation>sieben Stufen hinab und sieben hinauf</translation>
+    </message>
+    <message>
         <source>several pages: first one used</source>
         <translation>mehrere Seiten: die erste wird genommen</translation>
     </message>
@@ -2451,6 +2648,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>the disk quota is used up; free some space or choose another folder</source>
         <translation>das Kontingent auf dem Datenträger ist aufgebraucht; Platz schaffen oder einen anderen Ordner wählen</translation>
+    </message>
+    <message>
+        <source>the encoder&apos;s features come first where two are concatenated: turned in the weights</source>
+        <translation>die Merkmale des Encoders kommen zuerst, wo zwei verkettet werden: in den Gewichten umgestellt</translation>
     </message>
     <message>
         <source>the factor {0} is not possible; choose a whole number from 2 to 8</source>
@@ -2523,6 +2724,14 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>the hole&apos;s colour is &apos;white&apos; or &apos;black&apos;, not &apos;{0}&apos;</source>
         <translation>die Farbe des Lochs ist „white“ oder „black“, nicht „{0}“</translation>
+    </message>
+    <message>
+        <source>the last bias is added in holes too; LeakyReLU, a 1 x 1 convolution and a sigmoid follow</source>
+        <translation>der letzte Bias wird auch in Löchern addiert; LeakyReLU, eine Faltung mit 1 x 1 und ein Sigmoid folgen</translation>
+    </message>
+    <message>
+        <source>the last convolution&apos;s result is multiplied by sum(1) / sum(M) twice</source>
+        <translation>das Ergebnis der letzten Faltung wird zweimal mit sum(1) / sum(M) multipliziert</translation>
     </message>
     <message>
         <source>the layer {0!s} does not fit the photo</source>
@@ -2665,6 +2874,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>das System lehnt es ab</translation>
     </message>
     <message>
+        <source>the third window has 3 x 3 pixels, not 5 x 5</source>
+        <translation>das dritte Fenster hat 3 x 3 Pixel, nicht 5 x 5</translation>
+    </message>
+    <message>
         <source>the weights cannot be imported: {0}; get the file again from the repository it belongs to</source>
         <translation>die Gewichte können nicht importiert werden: {0}; die Datei neu aus dem zugehörigen Repository besorgen</translation>
     </message>
@@ -2679,6 +2892,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>the weights of {0} are not those that were imported; delete the model and import it again</source>
         <translation>die Gewichte von {0} sind nicht die importierten; das Modell löschen und neu importieren</translation>
+    </message>
+    <message>
+        <source>the window is counted without its channels, so outputs are 1 / C of Eq. 1: folded into the weights</source>
+        <translation>das Fenster wird ohne seine Kanäle gezählt, die Ergebnisse sind also 1 / C von Gl. 1: in die Gewichte eingerechnet</translation>
     </message>
     <message>
         <source>the work that was backed up cannot be opened ({0}); its files are in {1!s}</source>
@@ -2789,6 +3006,10 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>das ist ein Archiv oder eine Datei von einem torch vor 0.1.10; es entpacken und importieren, was darin liegt</translation>
     </message>
     <message>
+        <source>this is no file of weights, or it is damaged</source>
+        <translation>das ist keine Datei mit Gewichten, oder sie ist beschädigt</translation>
+    </message>
+    <message>
         <source>this is no ordinary file; choose a photo</source>
         <translation>das ist keine gewöhnliche Datei; ein Foto wählen</translation>
     </message>
@@ -2831,6 +3052,14 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     <message>
         <source>unknown field {0} in the network&apos;s configuration</source>
         <translation>unbekanntes Feld {0} im Aufbau des Netzes</translation>
+    </message>
+    <message>
+        <source>values in [-1, 1]</source>
+        <translation>Werte in [-1, 1]</translation>
+    </message>
+    <message>
+        <source>values in [0, 1] without normalisation</source>
+        <translation>Werte in [0, 1] ohne Normierung</translation>
     </message>
     <message>
         <source>version {0}</source>
@@ -3092,6 +3321,13 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>Model card: {name}</source>
+        <translation>Modellkarte: {name}</translation>
+    </message>
+</context>
+<context>
     <name>ModelCombo</name>
     <message>
         <source>Model</source>
@@ -3110,12 +3346,16 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Datei mit Gewichten wählen</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors)</source>
-        <translation>Gewichte (*.safetensors)</translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Weights ({endings})</source>
+        <translation>Gewichte ({endings})</translation>
+    </message>
+    <message>
+        <source>{file}: these weights enlarge pictures; choose a model that fills holes</source>
+        <translation>{file}: diese Gewichte vergrößern Bilder; ein Modell wählen, das Löcher füllt</translation>
     </message>
     <message>
         <source>This file cannot be used</source>
@@ -3197,28 +3437,190 @@ Die Arbeit ist noch da. Sicherheitshalber unter einem anderen Namen speichern. D
         <translation>Zeigen, in welcher Schicht des Netzes jedes Pixel des Lochs bekannt wird</translation>
     </message>
     <message>
+        <source>Manage models</source>
+        <translation>Modelle verwalten</translation>
+    </message>
+    <message>
+        <source>All models: import, rename, delete</source>
+        <translation>Alle Modelle: importieren, umbenennen, löschen</translation>
+    </message>
+    <message>
         <source>This method does not use a network</source>
         <translation>Diese Methode braucht kein Netz</translation>
     </message>
+</context>
+<context>
+    <name>ModelList</name>
     <message>
-        <source>{count} million weights, {size} MB.</source>
-        <translation>{count} Millionen Gewichte, {size} MB.</translation>
+        <source>Models</source>
+        <translation>Modelle</translation>
     </message>
     <message>
-        <source>Trained on {photos} photos in {steps} steps.</source>
-        <translation>Mit {photos} Fotos in {steps} Schritten trainiert.</translation>
+        <source>With the program</source>
+        <translation>Mitgeliefert</translation>
     </message>
     <message>
-        <source>Trained on {what}.</source>
-        <translation>Trainiert mit {what}.</translation>
+        <source>Your own</source>
+        <translation>Eigene</translation>
     </message>
     <message>
-        <source>It does not say what it was trained on.</source>
-        <translation>Es sagt nicht, womit es trainiert wurde.</translation>
+        <source>None yet: import weights, or train a model</source>
+        <translation>Noch keine: Gewichte importieren oder trainieren</translation>
+    </message>
+</context>
+<context>
+    <name>ModelManager</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
     </message>
     <message>
-        <source>Licence: {licence}.</source>
-        <translation>Lizenz: {licence}.</translation>
+        <source>&amp;Import...</source>
+        <translation>&amp;Importieren...</translation>
+    </message>
+    <message>
+        <source>Take in weights of this program, or of seven public repositories</source>
+        <translation>Gewichte dieses Programms oder von sieben öffentlichen Projekten aufnehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete...</source>
+        <translation>&amp;Löschen...</translation>
+    </message>
+    <message>
+        <source>&amp;Fill with this model</source>
+        <translation>Mit diesem Modell &amp;füllen</translation>
+    </message>
+    <message>
+        <source>Chosen for filling</source>
+        <translation>Zum Füllen gewählt</translation>
+    </message>
+    <message>
+        <source>This model cannot be renamed</source>
+        <translation>Das Modell kann nicht umbenannt werden</translation>
+    </message>
+    <message>
+        <source>Delete a model</source>
+        <translation>Modell löschen</translation>
+    </message>
+    <message>
+        <source>Delete the model {name} for good? What it has filled stays, but cannot be filled with it again.</source>
+        <translation>Das Modell {name} endgültig löschen? Was es gefüllt hat, bleibt, kann aber nicht wieder damit gefüllt werden.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>This model cannot be deleted</source>
+        <translation>Das Modell kann nicht gelöscht werden</translation>
+    </message>
+</context>
+<context>
+    <name>ModelSummary</name>
+    <message>
+        <source>About the model</source>
+        <translation>Über das Modell</translation>
+    </message>
+    <message>
+        <source>Whether the file is whole</source>
+        <translation>Ob die Datei unversehrt ist</translation>
+    </message>
+    <message>
+        <source>{network}, {size}</source>
+        <translation>{network}, {size}</translation>
+    </message>
+    <message>
+        <source>Trained on {what}</source>
+        <translation>Trainiert mit {what}</translation>
+    </message>
+    <message>
+        <source>It does not say what it was trained on</source>
+        <translation>Es sagt nicht, womit es trainiert wurde</translation>
+    </message>
+    <message>
+        <source>Tested: {figures}</source>
+        <translation>Test: {figures}</translation>
+    </message>
+    <message>
+        <source>From {origin}</source>
+        <translation>Von {origin}</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}</source>
+        <translation>Lizenz: {licence}</translation>
+    </message>
+    <message>
+        <source>{file}
+Tested on its own validation photos</source>
+        <translation>{file}
+Getestet mit seinen eigenen Validierungsfotos</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Fills holes</source>
+        <translation>Füllt Löcher</translation>
+    </message>
+    <message>
+        <source>Enlarges by {factor}</source>
+        <translation>Vergrößert um {factor}</translation>
+    </message>
+    <message>
+        <source>custom</source>
+        <translation>eigene Form</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>importiert</translation>
+    </message>
+    <message>
+        <source>super-resolution</source>
+        <translation>Superauflösung</translation>
+    </message>
+    <message>
+        <source>{count} weights</source>
+        <translation>{count} Gewichte</translation>
+    </message>
+    <message>
+        <source>{count} million weights</source>
+        <translation>{count} Mio. Gewichte</translation>
+    </message>
+    <message>
+        <source>{preset} with plain convolutions, {count}</source>
+        <translation>{preset} mit gewöhnlichen Faltungen, {count}</translation>
+    </message>
+    <message>
+        <source>{preset}, {count}</source>
+        <translation>{preset}, {count}</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{photos} photos, {steps} steps</source>
+        <translation>{photos} Fotos, {steps} Schritte</translation>
+    </message>
+    <message>
+        <source>PSNR {figure} dB</source>
+        <translation>PSNR {figure} dB</translation>
+    </message>
+    <message>
+        <source>SSIM {figure}</source>
+        <translation>SSIM {figure}</translation>
+    </message>
+    <message>
+        <source>l1 {figure} %</source>
+        <translation>l1 {figure} %</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>nicht angegeben</translation>
     </message>
 </context>
 <context>
