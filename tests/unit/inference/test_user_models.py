@@ -28,10 +28,12 @@ from pconv_studio.inference.model_record import figures, trained_on
 from pconv_studio.inference.network import load_network, model_path
 from pconv_studio.inference.user_models import (
     check_name,
+    check_new_name,
     damaged_models,
     delete_model,
     import_model,
     models_folder,
+    propose_name,
     rename_model,
     user_models,
 )
@@ -392,3 +394,42 @@ def test_trained_on(training, words):
 def test_figures():
     assert figures(None) == {}
     assert figures({"a": 1, "b": "2", "c": float("nan"), "d": 0.5}) == {"a": 1.0, "d": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("unet.pth", "unet"),
+        ("my unet (2).pth", "my-unet-2"),
+        ("weights.26-1.07.h5", "weights.26-1.07"),
+        ("run 3/model.safetensors", "run-3"),
+        ("model.pth", "model"),
+        ("Küste.pt", "K-ste"),
+        ("重み.pt", "model"),
+        (".hidden.pt", "hidden"),
+        ("con.pth", "con-2"),
+        ("x" * 200 + ".pth", "x" * 60),
+        (f"{BUNDLED}.safetensors", f"{BUNDLED}-2"),
+    ],
+)
+def test_a_name_is_proposed_that_can_be_one(tmp_path, file, name):
+    assert propose_name(tmp_path / file) == name
+    check_new_name(name)
+
+
+def test_a_proposed_name_is_free(weights):
+    first = propose_name(weights)
+    import_model(weights, first.upper())
+    second = propose_name(weights)
+    assert second == f"{first}-2"
+    import_model(weights, second)
+    assert propose_name(weights) == f"{first}-3"
+
+
+def test_a_taken_name_is_refused_before_anything_is_read(weights):
+    import_model(weights, "mine")
+    with pytest.raises(UsageError, match="already"):
+        check_new_name("MINE")
+    check_new_name("MINE", besides="mine")
+    with pytest.raises(UsageError, match="already"):
+        check_new_name("mine", besides="mine")
