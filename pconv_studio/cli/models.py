@@ -46,7 +46,7 @@ def list_models(as_json: JsonOption = False) -> None:
         return
     for row in rows:
         print(
-            f"{row['name']:20} {row['task']:16} {row['preset']:8} "
+            f"{row['name']:20} {row['task']:16} {row['preset']:16} "
             f"{row['megabytes']:6.1f} MB  {row['licence'] or 'licence not stated'}"
         )
     for name, why in damaged.items():
@@ -62,6 +62,7 @@ def show(
     from pconv_models.catalogue import sha256_of
     from pconv_models.checkpoint import read_metadata
     from pconv_studio.inference.known_models import known_models
+    from pconv_studio.inference.model_record import figures, trained_on
 
     known = known_models().get(model)
     path = known.path if known else Path(model)
@@ -72,12 +73,20 @@ def show(
         facts |= {"sha256_now": sha256_of(path), "config": config.to_dict()}
         print(json.dumps(facts | {"training": about.training}, indent=2))
         return
-    print(f"file      {path}")
-    print(f"sha256    {sha256_of(path)}")
+    digest = sha256_of(path)
+    noted = "" if known is None else ", as noted" if digest == known.sha256 else ", NOT as noted"
+    said = trained_on(about.training)
+    validation = figures(about.training.get("validation"))
+    validation.pop("step", None)
+    print(f"file      {path}, {path.stat().st_size / 1e6:.1f} MB")
+    print(f"sha256    {digest}{noted}")
     print(f"network   {config.preset}, {config.convolution} convolutions, width {config.width}")
-    if known and known.own:
+    print(f"trained   {(known.trained_on if known else '') or said or 'not stated'}")
+    if validation:
+        print("tested    " + ", ".join(f"{k} {v:.4g}" for k, v in validation.items()))
+    if known:
         print(f"licence   {known.licence or 'not stated'}")
-        print(f"trained   {known.trained_on or 'not stated'}")
+    if known and known.own:
         print(f"from      {known.origin or 'PConv Studio'}, added {known.added}")
     print(f"training  {json.dumps(about.training, indent=2)}")
     if known and known.card and known.card.is_file():

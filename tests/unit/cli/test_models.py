@@ -30,6 +30,11 @@ def test_models_show(pconv, bundle):
     assert catalogue.sha256_of(bundle) in ran.out
     assert '"steps": 7' in ran.out
     assert "width 4" in ran.out
+    assert "trained   not stated" in ran.out
+    assert "licence   MIT" in ran.out
+    assert f"{catalogue.sha256_of(bundle)}, as noted" in ran.out
+    ran = pconv("models", "show", bundle)
+    assert "noted" not in ran.out
     bundle.with_suffix(".md").write_text("# A model card\n", encoding="utf-8")
     assert pconv("models", "show", "small").out.endswith("# A model card\n")
     assert "A model card" not in pconv("models", "show", bundle).out

@@ -122,6 +122,19 @@ def test_a_trained_model_comes_in(pconv, weights):
     assert lines[-1].endswith("MIT")
 
 
+def test_a_model_is_shown_with_its_figures_and_whether_it_is_whole(pconv, weights):
+    pconv("models", "import", weights, "--as", "mine")
+    shown = pconv("models", "show", "mine").out
+    assert "trained   12 photos, 300 steps" in shown
+    assert "tested    psnr 25\n" in shown
+    assert f"{sha256_of(weights)}, as noted" in shown
+    path = user_models.user_models()["mine"].path
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    shown = pconv("models", "show", "mine").out
+    assert f"{sha256_of(path)}, NOT as noted" in shown
+
+
 def test_foreign_weights_say_what_is_different(pconv, foreign):
     ran = pconv("models", "import", foreign, "--as", "theirs")
     assert ran.code == 0
