@@ -24,6 +24,8 @@ from pconv_studio.core.settings import Settings
 from pconv_studio.gui.app import make_application
 from pconv_studio.gui.batch.window import BatchWindow
 from pconv_studio.gui.main_window import MainWindow
+from pconv_studio.inference.model_facts import model_facts
+from pconv_studio.inference.user_models import FOLDER_VARIABLE, import_model
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 QUALITY = 88
@@ -115,6 +117,18 @@ def run_batch(batch: BatchWindow, photos: list[Sample], folder: Path) -> None:
     batch.close()
 
 
+def show_models(window: MainWindow, folder: Path) -> None:
+    """Import a model, a copy of the bundled one, and shoot what is known of it."""
+    os.environ[FOLDER_VARIABLE] = str(folder)
+    default = model_facts(None)
+    import_model(default.path, "my-copy", licence=default.licence)
+    window.action("fill.models").trigger()
+    models = window.dialogs.opened("models")
+    models.list.refresh("my-copy")
+    shoot(models, "models")
+    models.close()
+
+
 def main() -> None:
     """Make all of them."""
     FOLDER.mkdir(exist_ok=True)
@@ -154,10 +168,7 @@ def main() -> None:
         upscale(window, known["fig"])
         window.action("file.batch").trigger()
         run_batch(window.dialogs.opened("batch"), [*known.values()], Path(folder))
-        window.action("fill.models").trigger()
-        models = window.dialogs.opened("models")
-        shoot(models, "models")
-        models.close()
+        show_models(window, Path(folder) / "models")
         window.action("edit.preferences").trigger()
         preferences = window.dialogs.opened("preferences")
         shoot(preferences, "preferences")

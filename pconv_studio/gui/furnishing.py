@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pconv_studio.gui.main_window import MainWindow
 
 DOCK_WIDTH = 320
-DOCK_HEIGHTS = (125, 480, 235)
+DOCK_HEIGHTS = (115, 525, 200)
 
 
 def furnish(
