@@ -14,6 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 REFERENCE_SIDE = 512
+SMALL_DISC = 96.0
+"""Diameter in pixels up to which masks are shifted over a disc; from 110 on, distances are faster."""
+
+_CORNERS = 20
+_ANGLES = np.linspace(0, 2 * math.pi, _CORNERS, endpoint=False)
+_CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], 1)
+"""(20, 2): a blob's corners before it is one."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,41 @@ def raw_mask(
 def dilate(hole: NDArray[np.bool_], diameter: float) -> NDArray[np.bool_]:
     """Widen (H, W) bool by a disc of ``diameter`` pixels; below 1 nothing changes.
 
-    By distance, because a disc as structuring element costs its area for every pixel.
+    A disc as structuring element costs its area for every pixel. A large one is found by the
+    distance to the hole; a small one by shifting the mask, all of it at once as one long number,
+    which takes a fifth of the time at 512 pixels and gives the same bytes.
     """
     if diameter < 1 or not hole.any():
         return hole
+    if diameter <= SMALL_DISC:
+        return _shifted_over_disc(hole, diameter / 2)
     distance = cv2.distanceTransform((~hole).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.asarray(distance <= diameter / 2)
+
+
+def _shifted_over_disc(hole: NDArray[np.bool_], radius: float) -> NDArray[np.bool_]:
+    """The union of the mask shifted by every offset of the disc; one bit a pixel."""
+    height, width = hole.shape
+    # In the distance transform's precision, for the same answer where a pixel is just on the rim.
+    reach = int(np.float32(radius))
+    squares = np.arange(reach + 1) ** 2
+    inside = np.sqrt(np.add.outer(squares, squares), dtype=np.float32) <= np.float32(radius)
+    halves = inside.sum(axis=1) - 1
+    # What is shifted out of one row must not come into the next.
+    padded = np.pad(hole, ((0, 0), (0, reach)))
+    row = width + reach
+    mask = int.from_bytes(np.packbits(padded, bitorder="little").tobytes(), "little")
+    across, done, union = mask, 0, 0
+    for rows in range(reach, -1, -1):
+        for half in range(done + 1, int(halves[rows]) + 1):
+            across |= mask << half | mask >> half
+        done = int(halves[rows])
+        union |= across << rows * row | across >> rows * row
+    # Cut to the rows there are.
+    union &= (1 << height * row) - 1
+    data = np.frombuffer(union.to_bytes(-(-height * row // 8), "little"), np.uint8)
+    bits = np.unpackbits(data, count=height * row, bitorder="little")
+    return np.ascontiguousarray(bits.reshape(height, row)[:, :width]).view(np.bool_)
 
 
 def _streak(rng: np.random.Generator, canvas: NDArray[np.uint8], scale: float) -> None:
@@ -114,18 +150,12 @@ def _streak(rng: np.random.Generator, canvas: NDArray[np.uint8], scale: float) -
 
 def _blob(rng: np.random.Generator, canvas: NDArray[np.uint8], scale: float) -> None:
     """A closed outline whose radius wanders with the angle: the shape of an object brushed over."""
-    corners = 20
-    angles = np.linspace(0, 2 * math.pi, corners, endpoint=False)
     radius = np.exp(rng.uniform(math.log(12), math.log(110))) * scale
-    waves = np.ones(corners)
+    waves = np.ones(_CORNERS)
     for order in (1, 2, 3, 4):
-        waves += rng.normal(0, 0.3 / order) * np.cos(order * angles + rng.uniform(0, 2 * math.pi))
+        waves += rng.normal(0, 0.3 / order) * np.cos(order * _ANGLES + rng.uniform(0, 2 * math.pi))
     stretch = rng.uniform(0.5, 1.0)
-    outline = (
-        radius
-        * np.clip(waves, 0.2, 2.0)[:, None]
-        * np.stack([np.cos(angles), stretch * np.sin(angles)], 1)
-    )
+    outline = radius * np.clip(waves, 0.2, 2.0)[:, None] * (_CIRCLE * (1.0, stretch))
     tilt = rng.uniform(0, math.pi)
     turn = np.array([[math.cos(tilt), -math.sin(tilt)], [math.sin(tilt), math.cos(tilt)]])
     centre = rng.uniform(0, canvas.shape[0], 2)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pconv_training.masks import MaskRecipe, dilate, irregular_mask
+from pconv_training.masks import SMALL_DISC, MaskRecipe, dilate, irregular_mask
 
 BINS = [(0.01, 0.1), (0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.6)]
 
@@ -70,8 +72,14 @@ def test_a_recipe_that_cannot_be_met(recipe):
         draw(0, 48, 64, recipe)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10**6), st.floats(1, 30))
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    # Both ways to widen, and pixels just on the rim: at whole and at irrational radii.
+    st.floats(1, 30)
+    | st.floats(SMALL_DISC - 5, SMALL_DISC + 5)
+    | st.integers(1, 700).map(lambda square: 2 * math.sqrt(square)),
+)
 def test_dilation_is_by_a_disc(seed, diameter):
     rng = np.random.default_rng(seed)
     hole = rng.random((31, 44)) < 0.01
