@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 REFERENCE_SIDE = 512
 SMALL_DISC = 96.0
-"""Diameter in pixels up to which masks are shifted over a disc; from 110 on, distances are faster."""
+"""Diameter in pixels up to which masks are shifted over a disc; distances win from 110 on."""
 
 _CORNERS = 20
 _ANGLES = np.linspace(0, 2 * math.pi, _CORNERS, endpoint=False)
