@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from pconv_studio.core.photo import Photo
 from pconv_studio.gui.qimage import from_qimage
+from pconv_studio.inference.user_models import ENDINGS
 
 if TYPE_CHECKING:
     from pconv_studio.core.receipt import Receipt
@@ -61,9 +62,15 @@ class Dialogs(QObject):
                 end()
 
     def take_drop(self, mime: QMimeData) -> None:
-        """Open what was dropped on the window: one file, several as a batch, or a picture."""
+        """Open what was dropped on the window: one file, several as a batch, or a picture.
+
+        A file of weights is offered for import.
+        """
         paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        if len(paths) == 1 and not paths[0].is_dir():
+        if len(paths) == 1 and paths[0].suffix.lower() in ENDINGS:
+            self.models()
+            self._open["models"].import_weights(str(paths[0]))  # type: ignore[attr-defined]
+        elif len(paths) == 1 and not paths[0].is_dir():
             self._window.files.open(paths[0])
         elif paths:
             self.batch()

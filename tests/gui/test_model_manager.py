@@ -6,7 +6,8 @@ import shutil
 
 import pytest
 import torch
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox, QTextBrowser
 
@@ -429,6 +430,26 @@ def test_a_model_that_enlarges_reaches_the_upscale_panel(opened, qtbot, tmp_path
         click(dialog.import_button)
     assert text(manager, "purpose") == "Enlarges by 2"
     assert form.model.findText("mine (own)") >= 0
+
+
+def test_weights_are_dropped_on_the_window(make_window, functions, foreign, qtbot):
+    window = make_window(functions)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(foreign))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+    manager = window.dialogs.opened("models")
+    dialog = manager.findChild(ImportDialog)
+    assert dialog.file.path == foreign
+    with qtbot.waitSignal(manager.changed):
+        click(dialog.import_button)
+    assert manager.list.name == "their-weights"
 
 
 @pytest.fixture

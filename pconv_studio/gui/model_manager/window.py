@@ -147,9 +147,13 @@ class ModelManager(QDialog):
         self._settings.set("fill.model", "" if name == DEFAULT else name)
 
     @Slot()
-    def import_weights(self) -> None:
-        """Ask for a file of weights and take it in."""
-        ask_for_import(self).imported.connect(self._on_imported)
+    def import_weights(self, source: str = "") -> None:
+        """Ask for a file of weights and take it in.
+
+        Args:
+            source: A file that was chosen already.
+        """
+        ask_for_import(self, source).imported.connect(self._on_imported)
 
     @Slot(object)
     def _on_imported(self, model: UserModel) -> None:
