@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from pconv_studio.cli.bench_rows import SIDE, Row, side_by_side
 from pconv_studio.cli.console import ERR, JsonOption
-
-SIDE = 512
-ROUNDS = 7
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measurement."""
-
-    what: str
-    value: float
-    limit: float
-    higher_is_better: bool
-    detail: str
-
-    @property
-    def met(self) -> bool:
-        """Whether the value keeps to its limit."""
-        return self.value >= self.limit if self.higher_is_better else self.value <= self.limit
 
 
 def bench(
@@ -77,21 +59,6 @@ def _measure() -> Iterator[Row]:
     if fast:
         yield _bfloat16_fidelity()
     yield _mask_rate()
-
-
-def side_by_side(
-    first: Callable[[], object], second: Callable[[], object], rounds: int = ROUNDS
-) -> tuple[float, float]:
-    """Best times in seconds of two functions that take turns, after one warm-up each."""
-    first()
-    second()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):
-        for function, into in zip((first, second), times, strict=True):
-            started = time.perf_counter()
-            function()
-            into.append(time.perf_counter() - started)
-    return min(times[0]), min(times[1])
 
 
 def _fill_over_forward() -> Iterator[Row]:

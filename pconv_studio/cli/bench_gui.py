@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from statistics import quantiles
 
-from pconv_studio.cli.bench import Row
+from pconv_studio.cli.bench_rows import Row
 from pconv_studio.core.errors import UserError
 
 BRUSH_LIMITS = {24: 8.0, 50: 16.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from pconv_studio.cli.bench import SIDE, Row, side_by_side
+from pconv_studio.cli.bench_rows import SIDE, Row, side_by_side
 
 if TYPE_CHECKING:
     from pconv_models.unet import PConvUNet
