@@ -50,6 +50,9 @@ class TrainConfig:
     seed: int = 1
     """Of initialisation, order, crops and holes."""
 
+    leave_out: str = ""
+    """Text file that names photos which are not trained on, one a line, as paths below their
+    folder; none when empty."""
     crop: int = 256
     """Side of the training samples, in pixels."""
     zoom_min: float = 0.6

@@ -61,6 +61,39 @@ def training_photos(folder: Path, held_out: Path | None) -> tuple[list[Path], in
     return left, len(photos) - len(left)
 
 
+def without_listed(photos: list[Path], folder: Path, listing: Path) -> tuple[list[Path], int]:
+    """The photos that a list does not name.
+
+    Args:
+        photos: files in ``folder``.
+        folder: of the photos.
+        listing: UTF-8 text with one photo a line, as its path below ``folder`` with forward
+            slashes; empty lines and those that begin with ``#`` are passed over.
+
+    Returns:
+        The other files, and how many were left out.
+
+    Raises:
+        UserError: the list cannot be read, names none of the photos, or all of them.
+    """
+    try:
+        lines = [line.strip() for line in listing.read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"{listing}: this list of photos to leave out cannot be read ({error}); check leave_out"
+        ) from error
+    names = {line for line in lines if line and not line.startswith("#")}
+    left = [path for path in photos if path.relative_to(folder).as_posix() not in names]
+    # A list that fits another folder would let in what it is there to keep out.
+    if len(left) == len(photos) or not left:
+        which = "none" if left else "all"
+        raise UserError(
+            f"{listing}: this list of photos to leave out names {which} of those in {folder}; "
+            "it takes paths below that folder, one a line"
+        )
+    return left, len(photos) - len(left)
+
+
 class PhotoOrder:
     """Photos in a shuffled order without end: each once before any comes again.
 

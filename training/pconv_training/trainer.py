@@ -34,7 +34,7 @@ from pconv_training.build import (
     wants_bfloat16,
 )
 from pconv_training.config import TrainConfig
-from pconv_training.data import training_photos
+from pconv_training.data import training_photos, without_listed
 from pconv_training.ema import WeightAverage
 from pconv_training.losses import InpaintingLoss
 from pconv_training.report import Reporter
@@ -89,6 +89,10 @@ class Trainer:
             self.notes.append(
                 f"{left_out} photos of {photos} are for validation and are left out of the training"
             )
+        if config.leave_out:
+            listing = Path(config.leave_out)
+            self.photos, left_out = without_listed(self.photos, photos, listing)
+            self.notes.append(f"{left_out} photos of {photos} are left out, as {listing} says")
         self.accelerator = Accelerator(cpu=device == "cpu")
         self.device = self.accelerator.device
         if device not in ("auto", self.device.type):
@@ -305,7 +309,7 @@ class Trainer:
 
     def _about(self) -> dict[str, Any]:
         """What the file of weights says of its training; no paths, they are nobody's business."""
-        paths = ("run_dir", "val_photos", "vgg", "init", "masks")
+        paths = ("run_dir", "val_photos", "vgg", "init", "masks", "leave_out")
         config = {k: v for k, v in self.config.to_dict().items() if k not in paths}
         # The settings cannot name every network that a run may start from.
         config["preset"] = self.network.config.preset

@@ -24,6 +24,7 @@ from pconv_training.data import (
     resize,
     training_photos,
     validation_set,
+    without_listed,
 )
 from pconv_training.masks import MaskRecipe
 from pconv_training.photos import read_rgb
@@ -98,6 +99,35 @@ def test_nothing_but_photos_to_validate_on(make_photos):
     assert "\n" not in str(caught.value)
     with pytest.raises(UserError, match="no such folder"):
         training_photos(photos, photos / "none")
+
+
+def test_photos_that_a_list_names_are_left_out(make_photos, tmp_path):
+    photos = make_photos(3)
+    (photos / "more").mkdir()
+    shutil.copy(photos / "01.png", photos / "more" / "01.png")
+    listing = tmp_path / "left-out.txt"
+    listing.write_text("# shown by a sample\n\n  more/01.png \n02.png\nelsewhere.png\n")
+    left, count = without_listed(find_photos(photos), photos, listing)
+    assert (names(left), count) == (["00.png", "01.png"], 2)
+    assert all(path.parent == photos for path in left)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("elsewhere.png\n", "names none of those in"),
+        ("", "names none of those in"),
+        ("00.png\n01.png", "names all of those in"),
+        (None, "cannot be read"),
+        (b"\xff\xfe\x00", "cannot be read"),
+    ],
+)
+def test_a_list_that_is_not_of_these_photos(make_photos, tmp_path, content, reason):
+    photos, listing = make_photos(2), tmp_path / "left-out.txt"
+    if content is not None:
+        listing.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(UserError, match=f"left-out.txt: this list .*{reason}"):
+        without_listed(find_photos(photos), photos, listing)
 
 
 def test_find_photos_without_photos(tmp_path):

@@ -454,6 +454,20 @@ def test_photos_to_validate_on_are_not_trained_on(values, make_photos, capfd):
     assert len(trainer(values("other"), photos).photos) == 5
 
 
+def test_photos_that_a_list_names_are_not_trained_on(values, make_photos, tmp_path, capfd):
+    photos = make_photos(4)
+    listing = tmp_path / "list.txt"
+    listing.write_text("01.png\n")
+    run = trainer(values(leave_out=str(listing)), photos)
+    assert [path.name for path in run.photos] == ["00.png", "02.png", "03.png"]
+    path = run.run()
+    assert "1 photos of" in capfd.readouterr().err
+    about = load_checkpoint(path)[1].training
+    assert about["photos"] == 3
+    # Where the list lay is nobody's business.
+    assert "leave_out" not in about["config"]
+
+
 def test_the_folder_of_masks_is_not_told(values, make_photos, tmp_path):
     masks = tmp_path / "private"
     masks.mkdir()
@@ -572,7 +586,7 @@ def test_files_of_weights_say_how_they_were_trained(values, make_photos, tmp_pat
         text = json.dumps(training)
         assert str(tmp_path) not in text
         assert "photos/" not in text
-        paths = {"run_dir", "val_photos", "vgg", "init", "masks"}
+        paths = {"run_dir", "val_photos", "vgg", "init", "masks", "leave_out"}
         assert not paths & training["config"].keys()
         # It began with fresh weights.
         assert "steps_before" not in training
