@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from pconv_models.catalogue import sha256_of
 from pconv_studio.gui.background import Background
 from pconv_studio.inference.model_facts import ModelFacts
 
@@ -28,15 +27,15 @@ class FileCheck(QObject):
             return
         self.told.emit("loading", self.tr("Checking the file ..."))
 
-        def done(digest: str) -> None:
+        def done(intact: bool) -> None:
             if self._wanted is facts:
-                self._tell(facts, digest)
+                self._tell(facts, intact)
 
         def failed(message: str, _details: str) -> None:
             if self._wanted is facts:
                 self.told.emit("failed", message)
 
-        self._background.run(lambda: sha256_of(facts.path), done, failed)
+        self._background.run(facts.intact, done, failed)
 
     def forget(self) -> None:
         """Tell nothing of what is under way."""
@@ -46,8 +45,8 @@ class FileCheck(QObject):
         """Wait until no thread works for this any more."""
         self._background.shutdown()
 
-    def _tell(self, facts: ModelFacts, digest: str) -> None:
-        if digest == facts.sha256:
+    def _tell(self, facts: ModelFacts, intact: bool) -> None:
+        if intact:
             self.told.emit("ready", self.tr("File checked: its SHA-256 is the one noted"))
         elif facts.own:
             self.told.emit(

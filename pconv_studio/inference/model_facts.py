@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from safetensors import SafetensorError, safe_open
 
+from pconv_models.catalogue import sha256_of
 from pconv_models.foreign_config import read_config
 from pconv_models.super_config import SUPER_RESOLUTION, SuperResolutionConfig
 from pconv_studio.core.errors import UserError
@@ -64,6 +65,10 @@ class ModelFacts:
     """When an own one came in, ISO 8601 in UTC."""
     card: Path | None = None
     """The model card."""
+
+    def intact(self) -> bool:
+        """Whether the file has the digest that was noted; OSError if it cannot be read."""
+        return sha256_of(self.path) == self.sha256
 
 
 def model_facts(model: str | None) -> ModelFacts:

@@ -228,8 +228,11 @@ def test_a_mask_of_another_size(window, qtbot, tmp_path, photo):
 
 
 def test_a_file_that_is_no_model(window, qtbot, tmp_path):
-    window.model_dock._show_facts(str(weights_of(tmp_path, head="round", origin="x")))
-    assert "die Metadaten sind beschädigt (head 'round': „linear“" in window.model_dock.facts.text()
+    window.model_dock.facts.show_model(str(weights_of(tmp_path, head="round", origin="x")))
+    assert (
+        "die Metadaten sind beschädigt (head 'round': „linear“"
+        in window.model_dock.facts.words.text()
+    )
 
 
 def test_notes_of_a_photo(window, qtbot, tmp_path, photo):

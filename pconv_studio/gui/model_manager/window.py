@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from pconv_models.catalogue import bundled_models
 from pconv_studio.core.errors import UserError
 from pconv_studio.core.settings import Settings
 from pconv_studio.gui.errors import show_error
@@ -26,10 +25,10 @@ from pconv_studio.gui.messages import translated_message
 from pconv_studio.gui.model_manager.facts_panel import FactsPanel
 from pconv_studio.gui.model_manager.import_dialog import ask_for_import
 from pconv_studio.gui.model_manager.model_list import ModelList
+from pconv_studio.inference.choices import model_choices
 from pconv_studio.inference.model_record import INPAINTING
 from pconv_studio.inference.user_models import UserModel, delete_model, rename_model
 
-DEFAULT = next(iter(bundled_models()))
 SIZE = QSize(820, 560)
 LIST_WIDTH = 250
 
@@ -50,6 +49,7 @@ class ModelManager(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Models"))
         self._settings = settings
+        self._default = model_choices()[0].name
         self.list = ModelList()
         self.panel = FactsPanel()
         self.import_button = QPushButton(icon("add"), self.tr("&Import..."))
@@ -113,7 +113,7 @@ class ModelManager(QDialog):
         """Begin with the model that fills."""
         super().showEvent(event)
         if not event.spontaneous():
-            self.list.refresh(self._settings.get("fill.model") or DEFAULT)
+            self.list.refresh(self._settings.get("fill.model") or self._default)
             self.list.setFocus()
 
     # What is chosen.
@@ -133,7 +133,7 @@ class ModelManager(QDialog):
     def _update_use(self) -> None:
         facts, name = self.panel.facts, self.list.name
         fills = facts is not None and facts.task == INPAINTING
-        chosen = fills and name == (self._settings.get("fill.model") or DEFAULT)
+        chosen = fills and name == (self._settings.get("fill.model") or self._default)
         self.use_button.setText(
             self.tr("Chosen for filling") if chosen else self.tr("&Fill with this model")
         )
@@ -144,7 +144,7 @@ class ModelManager(QDialog):
     @Slot()
     def _use(self) -> None:
         name = self.list.name
-        self._settings.set("fill.model", "" if name == DEFAULT else name)
+        self._settings.set("fill.model", "" if name == self._default else name)
 
     @Slot()
     def import_weights(self, source: str = "") -> None:

@@ -72,6 +72,10 @@ def test_facts_of_a_file_and_of_the_model_made_of_it(weights):
     assert (facts.licence, facts.trained_on) == ("MIT", "my holidays")
     assert facts.path == own.path
     assert known_models()["mine"].intact()
+    assert facts.intact()
+    own.path.write_bytes(own.path.read_bytes() + b"x")
+    assert not known_models()["mine"].intact()
+    assert not facts.intact()
 
 
 def test_where_imported_weights_come_from(tmp_path):
