@@ -33,11 +33,14 @@ class _Task:
 class _Runner(QRunnable):
     def __init__(self, task: _Task, relay: Background) -> None:
         super().__init__()
-        self._task = task
-        self._relay = relay
+        self._given: tuple[_Task, Background] | None = (task, relay)
 
     def run(self) -> None:
-        task = self._task
+        assert self._given is not None
+        task, relay = self._given
+        # The pool may be done with this before PySide has noted that it is the pool's: then it is
+        # never freed, and a whole photo would be kept with it.
+        self._given = None
         try:
             task.result = task.work()
             task.ok = True
@@ -47,7 +50,7 @@ class _Runner(QRunnable):
             log.exception("in the background")
             task.message = translated_message(f"{type(error).__name__}: {error}")
             task.details = traceback.format_exc()
-        self._relay.ended.emit(task)
+        relay.ended.emit(task)
 
 
 class Background(QObject):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -60,3 +62,30 @@ def test_shutdown_waits_and_calls_nobody(qtbot):
     background.shutdown()
     assert ran.is_set()
     assert not called
+
+
+class Photo:
+    """Something large."""
+
+
+def test_nothing_is_kept_of_what_is_done(background, qtbot, monkeypatch):
+    """Qt's pool may be done with a runner before Python knows that it is the pool's."""
+    runners, pool = [], background._pool
+
+    class Keeping:
+        waitForDone = pool.waitForDone
+
+        def start(self, runner):
+            runners.append(runner)
+            pool.start(runner)
+
+    monkeypatch.setattr(background, "_pool", Keeping())
+    given, made = Photo(), []
+    photos = [weakref.ref(given)]
+    background.run(lambda photo=given: (photo, Photo())[1], lambda photo: made.append(photo))
+    del given
+    qtbot.waitUntil(lambda: not background.is_busy)
+    photos.append(weakref.ref(made.pop()))
+    gc.collect()
+    assert len(runners) == 1
+    assert [photo() for photo in photos] == [None, None]
