@@ -208,7 +208,7 @@ class Dialogs(QObject):
     @Slot()
     def _on_models(self) -> None:
         self._window.model_dock.refresh()
-        # The others read their lists when they are unfolded, but this one is small and always open.
+        # Other lists of models are read anew when they are unfolded; this one is not.
         if "upscale" in self._open:
             self._open["upscale"].form.refresh()  # type: ignore[attr-defined]
 

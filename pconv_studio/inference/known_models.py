@@ -40,7 +40,9 @@ class KnownModel:
 def known_models() -> dict[str, KnownModel]:
     """All models by name; the first one is the default."""
     known = {
-        name: KnownModel(entry.path, entry.sha256, entry.task, entry.licence, False, entry.card)
+        name: KnownModel(
+            entry.path, entry.sha256, entry.task, entry.licence, own=False, card=entry.card
+        )
         for name, entry in bundled_models().items()
     }
     for name, entry in user_models().items():
@@ -49,7 +51,7 @@ def known_models() -> dict[str, KnownModel]:
             entry.sha256,
             entry.task,
             entry.licence,
-            True,
+            own=True,
             trained_on=entry.trained_on,
             origin=entry.origin,
             added=entry.added,

@@ -67,8 +67,8 @@ class ModelFacts:
     """The model card."""
 
     def intact(self) -> bool:
-        """Whether the file has the digest that was noted; OSError if it cannot be read."""
-        return sha256_of(self.path) == self.sha256
+        """Whether the file is there and has the digest that was noted."""
+        return self.path.is_file() and sha256_of(self.path) == self.sha256
 
 
 def model_facts(model: str | None) -> ModelFacts:

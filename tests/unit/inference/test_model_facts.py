@@ -76,6 +76,8 @@ def test_facts_of_a_file_and_of_the_model_made_of_it(weights):
     own.path.write_bytes(own.path.read_bytes() + b"x")
     assert not known_models()["mine"].intact()
     assert not facts.intact()
+    own.path.unlink()
+    assert not facts.intact()
 
 
 def test_where_imported_weights_come_from(tmp_path):
