@@ -30,10 +30,20 @@ class _Task:
     ok: bool = field(default=False)
 
 
+class _Relay(QObject):
+    """Carries what was done to the thread its Background lives in.
+
+    Nobody's child, so that it is still there when the Background has gone with a closed dialog
+    while its work was under way.
+    """
+
+    ended = Signal(object)
+
+
 class _Runner(QRunnable):
-    def __init__(self, task: _Task, relay: Background) -> None:
+    def __init__(self, task: _Task, relay: _Relay) -> None:
         super().__init__()
-        self._given: tuple[_Task, Background] | None = (task, relay)
+        self._given: tuple[_Task, _Relay] | None = (task, relay)
 
     def run(self) -> None:
         assert self._given is not None
@@ -59,7 +69,6 @@ class Background(QObject):
     Functions must not touch widgets; what they return belongs to the callback afterwards.
     """
 
-    ended = Signal(object)
     busyChanged = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -68,7 +77,8 @@ class Background(QObject):
         # One at a time, in order: a save never overtakes the save before it.
         self._pool.setMaxThreadCount(1)
         self._open: set[_Task] = set()
-        self.ended.connect(self._on_ended)
+        self._relay = _Relay()
+        self._relay.ended.connect(self._on_ended)
 
     @property
     def is_busy(self) -> bool:
@@ -90,11 +100,11 @@ class Background(QObject):
         self._open.add(task)
         if len(self._open) == 1:
             self.busyChanged.emit(True)
-        self._pool.start(_Runner(task, self))
+        self._pool.start(_Runner(task, self._relay))
 
     def shutdown(self) -> None:
         """Wait for what is under way; callbacks do not come any more."""
-        self.ended.disconnect(self._on_ended)
+        self._relay.ended.disconnect(self._on_ended)
         self._pool.waitForDone()
         self._open.clear()
 

@@ -7,6 +7,8 @@ import threading
 import weakref
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.background import Background
@@ -61,6 +63,22 @@ def test_shutdown_waits_and_calls_nobody(qtbot):
     background.run(ran.set, called.append)
     background.shutdown()
     assert ran.is_set()
+    assert not called
+
+
+def test_what_is_under_way_may_outlive_who_asked(qtbot):
+    """A closed dialog takes its Background along; Qt waits for the thread, which goes on."""
+    owner, begun, gate, called = QObject(), threading.Event(), threading.Event(), []
+    background = Background(owner)
+    # Qt says that something goes before it waits for its pool.
+    background.destroyed.connect(gate.set)
+    background.run(lambda: (begun.set(), gate.wait()), called.append)
+    assert begun.wait(60)
+    with qtbot.captureExceptions() as faults:
+        shiboken6.delete(owner)
+        QCoreApplication.processEvents()
+    assert gate.is_set()
+    assert not faults
     assert not called
 
 
