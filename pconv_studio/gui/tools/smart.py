@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLocale, QObject, QRunnable, QThreadPool, Signal, Slot
+import numpy.typing as npt
+from PySide6.QtCore import QLocale, QObject
 
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.mask_edit import MaskEdit
 from pconv_studio.core.mask_paint import stroke_segment
 from pconv_studio.core.mask_select import Selection, select
 from pconv_studio.core.masks import Hole
+from pconv_studio.gui.background import Background
 from pconv_studio.gui.tools.base import ToolHost
 from pconv_studio.gui.tools.brush import BrushTool
 from pconv_studio.gui.tools.strokes import Point
-
-log = logging.getLogger(__name__)
 
 
 class SmartTool(BrushTool):
@@ -29,19 +29,13 @@ class SmartTool(BrushTool):
 
     id = "smart"
 
-    found = Signal(int, object)
-    """Number of a search, and its Selection or None; an exception in its place if it failed."""
-
     def __init__(self, host: ToolHost, parent: QObject | None = None) -> None:
         super().__init__(host, parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._background = Background(self)
         self._rough: MaskEdit | None = None
         self._box: Box | None = None
-        self._number = 0
         self._waiting: MaskEdit | None = None
         """The edit with the stroke in it, while its outline is being looked for."""
-        self.found.connect(self._on_found)
 
     @property
     def is_searching(self) -> bool:
@@ -53,7 +47,6 @@ class SmartTool(BrushTool):
         waiting, self._waiting = self._waiting, None
         if waiting is None:
             return super().cancel()
-        self._number += 1
         self._host.abort(waiting)
         return True
 
@@ -97,26 +90,27 @@ class SmartTool(BrushTool):
             self._host.abort(edit)
             return
         self._waiting = edit
-        self._number += 1
         self._host.report(self.tr("Looking for the outline ..."))
         stroke = np.asarray(rough.coverage[box.slices] > 0)
-        brush = self._host.options.size
-        self._pool.start(_Search(self, self._number, document.snapshot(), box, stroke, brush))
+        search = _search(document.snapshot(), box, stroke, self._host.options.size)
+        self._background.run(
+            search,
+            lambda selection: self._end(edit, selection),
+            lambda _message, _details: self._end(edit, None),
+        )
 
-    @Slot(int, object)
-    def _on_found(self, number: int, result: object) -> None:
-        waiting = self._waiting
-        if number != self._number or waiting is None:
+    def _end(self, edit: MaskEdit, selection: Selection | None) -> None:
+        if self._waiting is not edit:
             return
         self._waiting = None
         # Gives the mask back as it was below the stroke, unless somebody else has done so.
-        self._host.abort(waiting)
+        self._host.abort(edit)
         if self._host.document is not self._document:
             return
-        if not isinstance(result, tuple):
+        if selection is None:
             self._host.report(self.tr("The outline could not be found; the stroke was dropped."))
             return
-        self._take(result)
+        self._take(selection)
 
     def _take(self, selection: Selection) -> None:
         edit = self._host.begin_edit()
@@ -127,25 +121,15 @@ class SmartTool(BrushTool):
         self._host.report(self.tr("Pixels selected: {count}").format(count=count))
 
 
-class _Search(QRunnable):
-    def __init__(
-        self, tool: SmartTool, number: int, pixels: Any, box: Box, stroke: Hole, brush: float
-    ) -> None:
-        super().__init__()
-        self._tool = tool
-        self._number = number
-        self._work = (pixels, box, stroke)
-        self._brush = brush
+def _search(
+    pixels: npt.NDArray[Any], box: Box, stroke: Hole, brush: float
+) -> Callable[[], Selection | None]:
+    work = [(pixels, box, stroke)]
 
-    def run(self) -> None:
+    def search() -> Selection | None:
         from pconv_studio.core.smart_select import smart_select
 
-        found: object
-        try:
-            found = smart_select(*self._work, brush=self._brush)
-        except Exception as error:
-            log.exception("smart select")
-            found = error
         # The photo is let go before the answer comes: whoever waits for it may change it.
-        del self._work
-        self._tool.found.emit(self._number, found)
+        return smart_select(*work.pop(), brush=brush)
+
+    return search

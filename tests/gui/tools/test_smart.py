@@ -32,7 +32,7 @@ def smart(host, surface, qtbot):
     host.options.size = 30
     tool = surface.take(SmartTool(host))
     yield tool
-    tool._pool.waitForDone()
+    qtbot.waitUntil(lambda: not tool._background.is_busy)
 
 
 def settle(qtbot, tool):
@@ -87,7 +87,7 @@ def test_alt_takes_the_thing_out(smart, host, surface, disc, qtbot):
     assert not host.steps[0].stroke
 
 
-def test_escape_drops_the_stroke_and_the_search(smart, host, surface, qapp):
+def test_escape_drops_the_stroke_and_the_search(smart, host, surface, qtbot):
     surface.press((130, 110))
     surface.drag_to((170, 135))
     assert smart.cancel()
@@ -97,9 +97,8 @@ def test_escape_drops_the_stroke_and_the_search(smart, host, surface, qapp):
     assert smart.cancel()
     assert not smart.is_searching
     assert not host.coverage.any()
-    smart._pool.waitForDone()
+    qtbot.waitUntil(lambda: not smart._background.is_busy)
     # The outline that was found all the same comes too late.
-    qapp.processEvents()
     assert not host.coverage.any()
     assert host.steps == []
     assert not smart.cancel()
