@@ -23,6 +23,7 @@ from pconv_studio.inference.fill import seeing
 from pconv_studio.inference.methods.detail import GUIDE_DEPTH
 from pconv_studio.inference.methods.pconv import MAX_DEPTH
 from pconv_studio.inference.network import model_path
+from pconv_studio.inference.pyramid import shrink_hole, size_of_next
 from pconv_studio.inference.regions import hole_depth as distance_depth
 from pconv_studio.inference.regions import plan_regions
 from pconv_studio.inference.registry import DEFAULT, get_method
@@ -154,7 +155,7 @@ def count_levels(
     trusted: float,
     cancelled: Callable[[], bool] | None,
 ) -> int:
-    """How often the fill halves the picture, and the picture itself: 1 = a single pass.
+    """How many sizes of the picture the fill works on: 1 = a single pass.
 
     Args:
         unknown: (h, w) bool, what the network sees as hole.
@@ -163,21 +164,14 @@ def count_levels(
         cancelled: asked at each level.
     """
     levels = 1
-    while distance_depth(unknown) > trusted or not _reaches(unknown, config):
+    while (depth := distance_depth(unknown)) > trusted or not _reaches(unknown, config):
         _stop_if(cancelled)
-        smaller = _halved(unknown)
+        smaller = shrink_hole(unknown, size_of_next(unknown.shape, depth, trusted))
         if smaller.all():
             break
         unknown = smaller
         levels += 1
     return levels
-
-
-def _halved(unknown: Array) -> Array:
-    """The hole of :func:`pconv_studio.inference.pyramid.shrink_known`, without its picture."""
-    size = -(-unknown.shape[1] // 2), -(-unknown.shape[0] // 2)
-    share = cv2.resize((~unknown).astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    return np.asarray(share <= 1e-3)
 
 
 def _encoder_planes(unknown: Array, config: UNetConfig) -> Iterator[Array]:

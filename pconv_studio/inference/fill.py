@@ -96,7 +96,7 @@ def _fill_regions(
         pixels, blind = result[crop], unknown[crop]
         top = brightest(pixels, blind)
         prediction = method.fill(Region(to_unit(pixels, blind, top), blind.copy()), job)
-        if _is_grey(pixels[~blind]):
+        if _is_grey(pixels, blind):
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
         # What an earlier region has filled is known by now.
         left = hole[crop] & blind
@@ -117,9 +117,10 @@ def _inside(target: Box, crop: tuple[slice, slice]) -> Array:
     )
 
 
-def _is_grey(known: Array) -> bool:
-    """Whether (n, 3|4) known pixels are all without colour: a black-and-white photo stays one."""
-    return bool((known[:, 0] == known[:, 1]).all() and (known[:, 1] == known[:, 2]).all())
+def _is_grey(pixels: Array, unknown: Array) -> bool:
+    """Whether all that is known of (h, w, 3|4) has no colour: a black-and-white photo stays one."""
+    red, green, blue = (pixels[..., channel] for channel in range(3))
+    return bool(((red == green) | unknown).all() and ((green == blue) | unknown).all())
 
 
 def seeing(crop: Box, unknown: Array) -> Box:

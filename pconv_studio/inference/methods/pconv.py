@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pconv_studio.core.errors import UserError
+from pconv_studio.core.masks import bounding_box
 from pconv_studio.inference.contract import FillJob, Region
 from pconv_studio.inference.network import Network, load_network
-from pconv_studio.inference.pyramid import shrink_known
+from pconv_studio.inference.pyramid import shrink_known, size_of_next
 from pconv_studio.inference.regions import hole_depth
 from pconv_studio.inference.tiling import plan_tiles
 
@@ -24,6 +25,12 @@ MAX_DEPTH = 32.0
 The mask updates reach farther, but few training holes do: at 48, dark deep holes show a faint grid.
 In holes of 300 pixels in the sample photos and of 130 to 170 in validation photos the bundled model
 reaches 19.14 and 15.50 dB with 24 here, 19.15 and 15.47 with 32, 19.02 and 15.46 with 48.
+"""
+NEAR = 32
+"""Surroundings, in pixels, that a finer level looks at: what goes where is decided by the coarser
+ones. Over all there is (105 pixels around a hole of 300): +0.02 dB (standard error 0.03) in 25
+holes of 220 to 420 pixels in the sample photos, -0.015 (0.01) in 70 of 120 to 180 in validation
+photos, no difference in VGG's features, a quarter less time.
 """
 TILE = 768
 """Side in pixels of what the network sees at once; halved when memory runs out."""
@@ -48,9 +55,9 @@ def coarse_to_fine(
 ) -> Array:
     """Fill a hole of any depth.
 
-    The picture is halved until the hole is no deeper than ``max_depth`` and the network's own mask
-    updates reach all of it. From there, each finer level takes the coarser result as known in the
-    depth of the hole and predicts the band along its edge anew, at its own sharpness.
+    The picture is made smaller until the hole is no deeper than ``max_depth`` and the network's own
+    mask updates reach all of it. From there, each finer level takes the coarser result as known in
+    the depth of the hole and predicts the band along its edge anew, at its own sharpness.
 
     Args:
         network: to predict with.
@@ -63,8 +70,12 @@ def coarse_to_fine(
     """
     trusted = min(max_depth, network.least_reach)
     levels = [(region.image, region.hole)]
-    while _too_deep(network, levels[-1][1], trusted):
-        smaller = shrink_known(*levels[-1])
+    while True:
+        image, hole = levels[-1]
+        depth = hole_depth(hole)
+        if depth <= trusted and _reaches_all(network, hole):
+            break
+        smaller = shrink_known(image, hole, size_of_next(hole.shape, depth, trusted))
         if smaller[1].all():
             break
         levels.append(smaller)
@@ -74,34 +85,51 @@ def coarse_to_fine(
             f"it was filled from coarse to fine in {len(levels)} steps"
         )
     work = [float(image.shape[0] * image.shape[1]) for image, _ in levels]
-    result: Array | None = None
-    for number in reversed(range(len(levels))):
-        image, hole = levels[number]
-        done, share = sum(work[number + 1 :]) / sum(work), work[number] / sum(work)
-        unknown, share_of_new = hole, hole.astype(np.float32)
-        if result is not None:
-            coarse = cv2.resize(
-                result, (hole.shape[1], hole.shape[0]), interpolation=cv2.INTER_CUBIC
-            )
-            depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
-            unknown = hole & (depth <= trusted)
-            image = np.where(hole[..., None], coarse, image)
-            # The new band fades into the coarser result: an edge between them would be seen.
-            share_of_new *= np.clip(2 * (1 - depth / trusted), 0, 1)
-        prediction = _predict_tiled(network, image, unknown, job, done, share)
-        result = image + share_of_new[..., None] * (prediction - image)
-    assert result is not None
+    done, share = 0.0, work[-1] / sum(work)
+    image, hole = levels.pop()
+    result = _inside(hole, _predict_tiled(network, image, hole, job, done, share), image)
+    while levels:
+        done, share = done + share, work[len(levels) - 1] / sum(work)
+        result = _refine(network, *levels.pop(), result, trusted, job, done, share)
     return np.clip(result, 0, 1)
 
 
-def _too_deep(network: Network, hole: Array, trusted: float) -> bool:
-    if hole_depth(hole) > trusted:
-        return True
+def _refine(
+    network: Network,
+    image: Array,
+    hole: Array,
+    coarser: Array,
+    trusted: float,
+    job: FillJob,
+    done: float,
+    share: float,
+) -> Array:
+    """The composite of one level, from that of the level below it."""
+    coarse = cv2.resize(coarser, hole.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    composite = _inside(hole, coarse, image)
+    box = bounding_box(hole)
+    assert box is not None
+    near = box.expand(NEAR, hole.shape).slices
+    hole, part = hole[near], composite[near]
+    depth = cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, 5)
+    prediction = _predict_tiled(network, part, hole & (depth <= trusted), job, done, share)
+    # The new band fades into the coarser result: an edge between them would be seen.
+    share_of_new = hole * np.clip(2 * (1 - depth / trusted), 0, 1)
+    part += share_of_new[..., None] * (prediction - part)
+    return composite
+
+
+def _inside(hole: Array, filling: Array, image: Array) -> Array:
+    """A composite: (h, w, 3) ``filling`` in the hole, ``image`` elsewhere."""
+    return cv2.copyTo(filling, hole.view(np.uint8), image.copy())
+
+
+def _reaches_all(network: Network, hole: Array) -> bool:
     try:
-        return not network.reaches(hole)[hole].all()
+        return bool(network.reaches(hole)[hole].all())
     except MemoryError:
         # The depth alone tells too; the prediction itself works on smaller pieces.
-        return False
+        return True
 
 
 def _predict_tiled(
@@ -127,9 +155,13 @@ def _predict_tiled(
 def _predict_with(
     network: Network, image: Array, hole: Array, job: FillJob, done: float, share: float, side: int
 ) -> Array:
+    if max(hole.shape) <= side:
+        # Without the passes over the picture that blending takes.
+        job.tick(done, f"network, {hole.shape[1]} x {hole.shape[0]} pixels")
+        return network.predict(image, hole, job)
+    tiles = plan_tiles(hole, side)
     total = np.zeros(image.shape, np.float32)
     weights = np.zeros(hole.shape, np.float32)
-    tiles = plan_tiles(hole, side)
     for index, (tile, ramp) in enumerate(tiles):
         job.tick(done + share * index / len(tiles), f"network, {tile.width} x {tile.height} pixels")
         prediction = network.predict(image[tile.slices], hole[tile.slices], job)

@@ -9,7 +9,7 @@ from pconv_studio.core.errors import UserError
 from pconv_studio.inference.contract import FillJob, Region
 from pconv_studio.inference.fill import fill
 from pconv_studio.inference.methods import pconv
-from pconv_studio.inference.methods.pconv import PConvMethod, coarse_to_fine
+from pconv_studio.inference.methods.pconv import NEAR, PConvMethod, coarse_to_fine
 
 COLOUR = np.array([0.9, 0.3, 0.1], np.float32)
 
@@ -39,20 +39,25 @@ def test_a_shallow_hole_takes_one_pass(fake_network):
 
 def test_a_deep_hole_goes_from_coarse_to_fine(fake_network):
     network, job = fake_network(), FillJob()
-    part = region(600, 640, slice(100, 480), slice(100, 540))
+    part = region(600, 640, slice(100, 440), slice(100, 540))
     result = coarse_to_fine(network, part, job)
-    # 190 pixels deep: 95, 47, then 23.
-    assert sizes(network) == [(75, 80), (150, 160), (300, 320), (600, 640)]
+    # 170 pixels deep: 73, then 31; the finer levels look at 32 pixels around the hole.
+    coarsest, second, finest = sizes(network)
+    step = (1.02 * 170 / 32) ** 0.5
+    assert coarsest == pytest.approx((600 / step**2, 640 / step**2), abs=2)
+    assert second == pytest.approx((340 / step + 2 * NEAR, 440 / step + 2 * NEAR), abs=2)
+    assert finest == (340 + 2 * NEAR, 440 + 2 * NEAR)
+    assert pconv.hole_depth(network.seen[0][1]) == pytest.approx(32, abs=1)
     (note,) = job.notes
-    assert note.endswith("pixels deep: it was filled from coarse to fine in 4 steps")
-    assert note.startswith(("the hole is 189", "the hole is 19"))
+    assert note.endswith("pixels deep: it was filled from coarse to fine in 3 steps")
+    assert note.startswith(("the hole is 169", "the hole is 17"))
     assert np.allclose(result[part.hole], COLOUR, atol=1e-3)
     # The finer levels see the coarser result in the depth and only a band as unknown.
     image, hole = network.seen[-1]
-    assert hole[110, 300]
-    assert not hole[300, 320]
-    assert np.allclose(image[300, 320], COLOUR, atol=1e-3)
-    assert not hole[~part.hole].any()
+    assert hole[NEAR + 10, 200]
+    assert not hole[NEAR + 170, 220]
+    assert np.allclose(image[NEAR + 170, 220], COLOUR, atol=1e-3)
+    assert not hole[:NEAR].any()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +85,7 @@ def test_it_never_comes_back_grey(fake_network, shape, known, reach):
 def test_a_network_of_short_reach_is_not_trusted_farther(fake_network):
     network = fake_network(reach=10)
     coarse_to_fine(network, region(120, 120, slice(30, 90), slice(30, 90)), FillJob())
-    assert sizes(network) == [(30, 30), (60, 60), (120, 120)]
+    assert [max(size) for size in sizes(network)] == [30, 60, 120]
     assert pconv.hole_depth(network.seen[0][1]) <= 10
 
 
@@ -170,10 +175,10 @@ def test_a_finer_level_fades_into_the_coarser_one(fake_network, monkeypatch):
     """Where levels disagree there is a slope, not an edge."""
     network = fake_network()
     part = region(400, 400, slice(110, 290), slice(110, 290))
-    finest = part.hole.shape
+    finest = 180 + 2 * NEAR
 
     def predict(image, hole, job):
-        return np.full(image.shape, 0.8 if hole.shape == finest else 0.2, np.float32)
+        return np.full(image.shape, 0.8 if len(hole) == finest else 0.2, np.float32)
 
     monkeypatch.setattr(network, "predict", predict)
     line = coarse_to_fine(network, part, FillJob())[200, 110:290, 0]
