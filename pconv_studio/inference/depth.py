@@ -1,13 +1,12 @@
 """Hole depth: at which layer of the network each pixel of a hole becomes known, before any fill.
 
-The mask updates of Eq. 2 depend on the mask alone, so neither the photo nor the weights are needed:
-an update is a dilation by the layer's window, read at every second pixel. The walk over regions and
-levels is that of the fill.
+The mask updates of Eq. 2 depend on the mask alone, so neither the photo nor the weights are needed.
+The walk over regions and levels is that of the fill.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +19,7 @@ import numpy.typing as npt
 from pconv_studio.core.errors import MaskError, UsageError, UserError
 from pconv_studio.inference.contract import Cancelled, Progress
 from pconv_studio.inference.fill import seeing
+from pconv_studio.inference.mask_updates import encoder_planes, reached
 from pconv_studio.inference.methods.detail import GUIDE_DEPTH
 from pconv_studio.inference.methods.pconv import MAX_DEPTH
 from pconv_studio.inference.network import model_path
@@ -113,13 +113,8 @@ def hole_depth(
             crop, target = seeing(region.crop, unknown), region.target.slices
             seen = first_layers(unknown[crop.slices], config, cancelled)
             levels = max(levels, count_levels(unknown[crop.slices], config, trusted, cancelled))
-            rows, columns = crop.slices
-            inside = (
-                slice(target[0].start - rows.start, target[0].stop - rows.start),
-                slice(target[1].start - columns.start, target[1].stop - columns.start),
-            )
             here = hole[target]
-            np.copyto(layer[target], seen[inside], where=here)
+            np.copyto(layer[target], seen[region.target.within(crop)], where=here)
             # Later regions see what this one filled.
             unknown[target][here] = False
     return _summed_up(layer, hole, config, levels)
@@ -138,7 +133,7 @@ def first_layers(unknown: Array, config: UNetConfig, cancelled: Callable[[], boo
     """
     layer = np.where(unknown, np.uint8(NEVER), np.uint8(0))
     height, width = unknown.shape
-    for number, plane in enumerate(_encoder_planes(unknown, config), start=1):
+    for number, plane in enumerate(encoder_planes(unknown, config), start=1):
         _stop_if(cancelled)
         size = plane.shape[1] << number, plane.shape[0] << number
         known = cv2.resize(plane, size, interpolation=cv2.INTER_NEAREST)[:height, :width] > 0
@@ -164,44 +159,17 @@ def count_levels(
         cancelled: asked at each level.
     """
     levels = 1
-    while (depth := distance_depth(unknown)) > trusted or not _reaches(unknown, config):
+    while True:
         _stop_if(cancelled)
+        depth = distance_depth(unknown)
+        if depth <= trusted and reached(unknown, config)[unknown].all():
+            break
         smaller = shrink_hole(unknown, size_of_next(unknown.shape, depth, trusted))
         if smaller.all():
             break
         unknown = smaller
         levels += 1
     return levels
-
-
-def _encoder_planes(unknown: Array, config: UNetConfig) -> Iterator[Array]:
-    """The updated masks (Eq. 2) of the encoder, uint8, 1 = valid, each at half the size before."""
-    rows, columns = (-size % config.multiple for size in unknown.shape)
-    valid: Array = np.pad(~unknown, ((0, rows), (0, columns))).view(np.uint8)
-    for stage in config.encoder_stages():
-        # What the network pads with is no source, and is none to a dilation either.
-        valid = cv2.dilate(valid, np.ones((stage.kernel_size,) * 2, np.uint8))
-        valid = np.ascontiguousarray(valid[:: stage.stride, :: stage.stride])
-        if config.convolution == "plain":
-            # No mask is kept: the first layer makes up something everywhere.
-            valid = np.ones_like(valid)
-        yield valid
-
-
-def _reaches(unknown: Array, config: UNetConfig) -> bool:
-    """Whether the output rests on a known pixel everywhere in the hole, decoder included."""
-    if config.convolution == "plain":
-        return True
-    rows, columns = (-size % config.multiple for size in unknown.shape)
-    first = np.pad(~unknown, ((0, rows), (0, columns))).view(np.uint8)
-    skips: list[Array] = [first, *_encoder_planes(unknown, config)]
-    current = skips.pop()
-    for stage in config.decoder_stages():
-        skip = skips.pop()
-        current = cv2.resize(current, skip.shape[::-1], interpolation=cv2.INTER_NEAREST) | skip
-        current = cv2.dilate(current, np.ones((stage.kernel_size,) * 2, np.uint8))
-    height, width = unknown.shape
-    return bool(current[:height, :width][unknown].all())
 
 
 def _summed_up(layer: Array, hole: Array, config: UNetConfig, levels: int) -> DepthMap:

@@ -92,29 +92,21 @@ def _fill_regions(
     for index, region in enumerate(regions):
         job.base, job.share = sum(areas[:index]) / sum(areas), areas[index] / sum(areas)
         job.tick(0.0, f"hole {index + 1} of {len(regions)}")
-        crop = seeing(region.crop, unknown).slices
-        pixels, blind = result[crop], unknown[crop]
+        crop = seeing(region.crop, unknown)
+        pixels, blind = result[crop.slices], unknown[crop.slices]
         top = brightest(pixels, blind)
         prediction = method.fill(Region(to_unit(pixels, blind, top), blind.copy()), job)
         if _is_grey(pixels, blind):
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
+        target, part = region.target.slices, region.target.within(crop)
         # What an earlier region has filled is known by now.
-        left = hole[crop] & blind
-        here = left & _inside(region.target, crop)
-        pixels[..., :3][here] = from_unit(prediction[here], pixels.dtype, top)
+        here = hole[target] & unknown[target]
+        result[target][..., :3][here] = from_unit(prediction[part][here], pixels.dtype, top)
         if pixels.shape[2] == 4:
             alpha = pixels[..., 3]
-            alpha[here] = fill_alpha(alpha, left | ~np.isfinite(alpha))[here]
-        blind[here] = False
-
-
-def _inside(target: Box, crop: tuple[slice, slice]) -> Array:
-    """(h, w) bool over the crop: the pixels of the target."""
-    rows, columns = (np.arange(part.start, part.stop) for part in crop)
-    return np.logical_and.outer(
-        (rows >= target.top) & (rows < target.bottom),
-        (columns >= target.left) & (columns < target.right),
-    )
+            filled = fill_alpha(alpha, (hole[crop.slices] & blind) | ~np.isfinite(alpha))
+            alpha[part][here] = filled[part][here]
+        unknown[target][here] = False
 
 
 def _is_grey(pixels: Array, unknown: Array) -> bool:

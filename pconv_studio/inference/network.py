@@ -16,6 +16,7 @@ from pconv_models.super_config import SuperResolutionConfig
 from pconv_studio.core.errors import UserError
 from pconv_studio.inference.contract import FillJob
 from pconv_studio.inference.devices import resolve_device
+from pconv_studio.inference.mask_updates import reached
 from pconv_studio.inference.model_record import INPAINTING
 from pconv_studio.inference.user_models import user_models
 
@@ -153,18 +154,8 @@ class Network:
         return float(self.about.config.multiple)
 
     def reaches(self, hole: Array) -> Array:
-        """(h, w) bool: where the mask updates (Eq. 2) let the output rest on a known pixel.
-
-        Raises:
-            MemoryError: the hole is too large to be looked at whole.
-        """
-        import torch
-
-        from pconv_models.polarity import valid_from_hole
-
-        with memory_errors(), torch.inference_mode():
-            valid = valid_from_hole(hole)[None].to(self.device)
-            return np.asarray(self._net.reach(valid)[0, 0].cpu().numpy() > 0.5)
+        """(h, w) bool: where the mask updates (Eq. 2) let the output rest on a known pixel."""
+        return reached(hole, self.about.config)
 
     def _wants_bfloat16(self, shape: tuple[int, ...]) -> bool:
         """Whether to predict a picture of (height, width) in bfloat16.

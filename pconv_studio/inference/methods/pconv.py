@@ -73,7 +73,7 @@ def coarse_to_fine(
     while True:
         image, hole = levels[-1]
         depth = hole_depth(hole)
-        if depth <= trusted and _reaches_all(network, hole):
+        if depth <= trusted and network.reaches(hole)[hole].all():
             break
         smaller = shrink_known(image, hole, size_of_next(hole.shape, depth, trusted))
         if smaller[1].all():
@@ -122,14 +122,6 @@ def _refine(
 def _inside(hole: Array, filling: Array, image: Array) -> Array:
     """A composite: (h, w, 3) ``filling`` in the hole, ``image`` elsewhere."""
     return cv2.copyTo(filling, hole.view(np.uint8), image.copy())
-
-
-def _reaches_all(network: Network, hole: Array) -> bool:
-    try:
-        return bool(network.reaches(hole)[hole].all())
-    except MemoryError:
-        # The depth alone tells too; the prediction itself works on smaller pieces.
-        return True
 
 
 def _predict_tiled(

@@ -20,12 +20,12 @@ from pconv_studio.inference.contract import Cancelled, FillJob
 from pconv_studio.inference.depth import (
     NEVER,
     TRUSTED,
-    _reaches,
     count_levels,
     first_layers,
     hole_depth,
 )
 from pconv_studio.inference.fill import fill
+from pconv_studio.inference.mask_updates import reached
 from pconv_studio.inference.methods import detail, pconv
 from pconv_studio.inference.network import Network, load_network
 from pconv_studio.inference.pyramid import shrink_hole, shrink_known, size_of_next
@@ -103,7 +103,7 @@ def test_layers_are_those_of_the_network(config, hole):
         expected[known & (expected == NEVER)] = number
     assert np.array_equal(first_layers(hole, config, None), expected)
     reach = network.reach(valid)[0, 0].numpy() > 0.5
-    assert _reaches(hole, config) == reach[hole].all()
+    assert np.array_equal(reached(hole, config), reach)
 
 
 @settings(max_examples=40, deadline=None)

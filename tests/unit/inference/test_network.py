@@ -219,14 +219,10 @@ def test_running_out_of_memory_has_one_name(network, monkeypatch, error):
         def __call__(self, *_):
             raise error
 
-        reach = __call__
-
     network._net = Failing()
     image, hole = np.zeros((8, 8, 3), np.float32), np.zeros((8, 8), bool)
     with pytest.raises(MemoryError):
         network.predict(image, hole, FillJob())
-    with pytest.raises(MemoryError):
-        network.reaches(hole)
 
 
 def test_other_errors_keep_their_name(network):

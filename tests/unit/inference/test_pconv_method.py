@@ -89,20 +89,6 @@ def test_a_network_of_short_reach_is_not_trusted_farther(fake_network):
     assert pconv.hole_depth(network.seen[0][1]) <= 10
 
 
-def test_a_hole_that_cannot_be_looked_at_whole_is_still_filled(fake_network, monkeypatch):
-    network = fake_network()
-
-    def reaches(_):
-        raise MemoryError
-
-    part = region(100, 100, slice(30, 60), slice(30, 60))
-    monkeypatch.setattr(network, "reaches", reaches)
-    monkeypatch.setattr(
-        network, "predict", lambda image, hole, job: np.broadcast_to(COLOUR, image.shape)
-    )
-    assert np.allclose(coarse_to_fine(network, part, FillJob()), COLOUR)
-
-
 def test_less_memory_means_smaller_tiles(fake_network):
     network, job = fake_network(memory=(0, 400 * 400)), FillJob()
     part = region(700, 700, slice(330, 390), slice(330, 390))
