@@ -25,7 +25,9 @@ from pconv_training.masks import MaskRecipe, irregular_mask
 RECIPE = MaskRecipe(ratio=(0.05, 0.2))
 
 
-def pictures(side: int, each: int) -> list[tuple[NDArray[np.uint8], NDArray[np.bool_]]]:
+def pictures(
+    side: int, each: int, recipe: MaskRecipe = RECIPE
+) -> list[tuple[NDArray[np.uint8], NDArray[np.bool_]]]:
     """Squares of the sample photos that are large enough, and their holes."""
     result = []
     for number, sample in enumerate(samples()):
@@ -35,7 +37,7 @@ def pictures(side: int, each: int) -> list[tuple[NDArray[np.uint8], NDArray[np.b
             rng = np.random.default_rng([number, turn])
             top, left = rng.integers(0, (height - side + 1, width - side + 1))
             square = np.ascontiguousarray(pixels[top : top + side, left : left + side])
-            result.append((square, irregular_mask(rng, side, side, RECIPE)))
+            result.append((square, irregular_mask(rng, side, side, recipe)))
     return result
 
 
