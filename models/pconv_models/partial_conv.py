@@ -15,6 +15,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+POOLED_PIXELS = 4096
+"""Of a plane on the CPU: up to here, the many small sums of whole rows take longer than pooling."""
+
 
 class Renormalization(NamedTuple):
     """What Eq. 1 and 2 take from the mask alone; it does not depend on weights or features."""
@@ -149,7 +152,7 @@ def window_sums(plane: Tensor, side: int, stride: int, padding: int) -> Tensor:
     """Sum over the windows of a convolution, zeros around.
 
     On the CPU pooling adds one number at a time where there is one channel; whole rows and columns
-    are added here, which halves the time of a mask's way through the network.
+    of large planes are added here, which halves the time of a mask's way through the network.
 
     Args:
         plane: (N, 1, H, W), floating.
@@ -160,8 +163,12 @@ def window_sums(plane: Tensor, side: int, stride: int, padding: int) -> Tensor:
     Returns:
         (N, 1, H', W'); exact where all sums are whole numbers below 2**24.
     """
-    if plane.device.type != "cpu" or torch.compiler.is_compiling():
+    if (
+        plane.device.type != "cpu"
         # A graph of free sizes cannot hold slices whose ends depend on them.
+        or torch.compiler.is_compiling()
+        or plane.numel() <= POOLED_PIXELS
+    ):
         return F.avg_pool2d(F.pad(plane, (padding,) * 4), side, stride, divisor_override=1)
     padded = F.pad(plane, (padding,) * 4)
     rows, columns = ((length - side) // stride * stride + 1 for length in padded.shape[-2:])

@@ -18,8 +18,8 @@ from pconv_studio.inference.values import from_unit, full_scale, nearest_known, 
 
 Array = npt.NDArray[Any]
 
-TILE = 480
-"""Side in pixels of the part of the result that one tile brings; the network sees more."""
+TILE = 512
+"""Greatest side in pixels of the part of the result that one tile brings; the network sees more."""
 MIN_TILE = 120
 
 
@@ -31,7 +31,7 @@ class Tile:
     used: Box
 
 
-def plan_tiles(height: int, width: int, side: int, halo: int) -> Iterator[Tile]:
+def plan_tiles(height: int, width: int, *, side: int, step: int, halo: int) -> Iterator[Tile]:
     """Cover a picture with tiles whose used parts do not overlap.
 
     Where the halo is not less than the network's reach, and tiles begin at multiples of its step,
@@ -40,14 +40,23 @@ def plan_tiles(height: int, width: int, side: int, halo: int) -> Iterator[Tile]:
     Args:
         height: of the small picture, in pixels, as all lengths here.
         width: of it.
-        side: of the used parts; a multiple of the network's step.
-        halo: what is seen around them, as far as there is any; likewise.
+        side: greatest of the used parts, or the step if that is more.
+        step: of the network.
+        halo: what is seen around them, as far as there is any; a multiple of the step.
     """
-    for top in range(0, height, side):
-        for left in range(0, width, side):
-            used = Box(top, left, min(top + side, height), min(left + side, width))
+    tall, wide = (_even_side(length, side, step) for length in (height, width))
+    for top in range(0, height, tall):
+        for left in range(0, width, wide):
+            used = Box(top, left, min(top + tall, height), min(left + wide, width))
             seen = used.expand(halo, (height, width))
             yield Tile(seen, used)
+
+
+def _even_side(length: int, side: int, step: int) -> int:
+    """As few parts as ``side`` allows, and no small one at the end, all halo."""
+    most = max(1, side // step)
+    steps = -(-length // step)
+    return -(-steps // -(-steps // most)) * step
 
 
 def enlarge(
@@ -125,7 +134,7 @@ def _enlarge_tiles(
     step = config.multiple // factor
     halo = -(-config.reach // config.multiple) * step
     height, width = colours.shape[:2]
-    tiles = list(plan_tiles(height, width, max(1, side // config.multiple) * step, halo))
+    tiles = list(plan_tiles(height, width, side=side // factor, step=step, halo=halo))
     for number, tile in enumerate(tiles):
         done = number / len(tiles)
         if place[1] > 1:

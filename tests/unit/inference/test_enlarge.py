@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 import pconv_studio.inference.enlarge as enlarge_module
@@ -88,13 +90,26 @@ def test_many_tiles_are_used(models, monkeypatch):
 
 def test_used_parts_cover_everything_once():
     covered = np.zeros((37, 53), int)
-    for tile in plan_tiles(37, 53, side=8, halo=4):
+    for tile in plan_tiles(37, 53, side=10, step=4, halo=4):
         covered[tile.used.slices] += 1
         assert tile.seen.intersection(tile.used) == tile.used
         # The network's grid must lie the same in every tile.
         assert tile.seen.top % 4 == 0
         assert tile.seen.left % 4 == 0
     assert (covered == 1).all()
+
+
+@given(st.integers(1, 400), st.integers(1, 90), st.integers(1, 8))
+def test_tiles_are_few_and_alike(length, side, step):
+    """A small one at the end would be all halo."""
+    used = [tile.used for tile in plan_tiles(length, 1, side=side, step=step, halo=step)]
+    largest = max(side // step, 1) * step
+    assert used[0].top == 0
+    assert used[-1].bottom == length
+    assert max(box.height for box in used) <= largest
+    assert len(used) <= -(-length // largest)
+    # They differ by the rounding to steps, which adds up in the last one.
+    assert min(box.height for box in used) > used[0].height - step * len(used)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
