@@ -100,9 +100,11 @@ class Dialogs(QObject):
 
     def paste(self) -> None:
         """Open what is on the clipboard: a picture, or a file."""
-        mime = QGuiApplication.clipboard().mimeData()
-        if mime.hasUrls() and mime.urls() and mime.urls()[0].isLocalFile():
-            self._window.files.open(Path(mime.urls()[0].toLocalFile()))
+        # None where there is nothing, or the system does not tell (Wayland, in the background).
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        urls = mime.urls() if mime is not None else []
+        if urls and urls[0].isLocalFile():
+            self._window.files.open(Path(urls[0].toLocalFile()))
             return
         image = QGuiApplication.clipboard().image()
         if image.isNull():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -249,6 +249,18 @@ def test_dropped_file_is_opened(window, qtbot, photo, tmp_path):
     with qtbot.waitSignal(window.files.opened):
         window.dropEvent(event)
     assert window.files.title == "dropped.png"
+
+
+def test_an_empty_clipboard_is_said(opened, monkeypatch):
+    class Empty:
+        mimeData = staticmethod(lambda: None)
+        image = QImage
+
+    monkeypatch.setattr(QGuiApplication, "clipboard", Empty)
+    document = opened.controller.document
+    opened.action("edit.paste").trigger()
+    assert opened.controller.document is document
+    assert "no picture on the clipboard" in opened.status.currentMessage()
 
 
 def test_copy_and_paste(opened):
