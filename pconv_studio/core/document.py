@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pconv_studio.core.copying import copied
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.layers import FillLayer, composite
 from pconv_studio.core.mask_edit import Coverage
@@ -176,7 +177,7 @@ class Document:
 
     def below(self, layer_id: str) -> Array:
         """Return the result as it would be without a layer and those above it, a fresh copy."""
-        pixels = self.photo.pixels.copy()
+        pixels = copied(self.photo.pixels)
         whole = Box(0, 0, *self.shape)
         for layer in self._layers[: self._index(layer_id)]:
             if layer.visible:
@@ -271,5 +272,5 @@ class Document:
         """Make the result an array that nobody else looks at."""
         lent = self._lease is not None and self._lease() is not None
         if lent or self._result is self.photo.pixels:
-            self._result = self._result.copy()
+            self._result = copied(self._result)
         self._lease = None

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pconv_studio.core.copying import copied
 from pconv_studio.core.errors import MaskError, PhotoError
 from pconv_studio.core.geometry import Box
 from pconv_studio.inference.contract import FillJob, FillMethod, FillResult, Progress, Region
@@ -56,7 +58,7 @@ def fill(
     started = time.perf_counter()
     chosen = get_method(method)
     job = FillJob(model=model, device=device, progress=progress, cancelled=cancelled)
-    result = image.copy()
+    result = copied(image)
     regions: list[WorkRegion] = []
     if hole.any():
         unknown = unknown_pixels(image, hole)
@@ -99,13 +101,14 @@ def _fill_regions(
         if _is_grey(pixels, blind):
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
         target, part = region.target.slices, region.target.within(crop)
-        # What an earlier region has filled is known by now.
-        here = hole[target] & unknown[target]
-        result[target][..., :3][here] = from_unit(prediction[part][here], pixels.dtype, top)
+        values = from_unit(prediction[part], pixels.dtype, top)
         if pixels.shape[2] == 4:
             alpha = pixels[..., 3]
             filled = fill_alpha(alpha, (hole[crop.slices] & blind) | ~np.isfinite(alpha))
-            alpha[part][here] = filled[part][here]
+            values = np.dstack([values, filled[part]])
+        # What an earlier region has filled is known by now.
+        here = hole[target] & unknown[target]
+        cv2.copyTo(values, here.view(np.uint8), result[target])
         unknown[target][here] = False
 
 

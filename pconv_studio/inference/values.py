@@ -51,8 +51,8 @@ def to_unit(image: Array, unknown: Array, top: float | None = None) -> Array:
 
     ``top`` is the value that becomes 1; white if None.
     """
-    unit = image[..., :3].astype(np.float32)
-    unit[unknown] = 0
+    # An index by a mask takes ten times as long, here and where fills are put into the photo.
+    unit: Array = cv2.copyTo(image[..., :3].astype(np.float32), (~unknown).view(np.uint8))
     unit /= top or full_scale(image.dtype)
     return np.clip(unit, 0, 1, out=unit)
 
