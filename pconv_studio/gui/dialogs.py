@@ -203,6 +203,7 @@ class Dialogs(QObject):
         def make() -> QWidget:
             manager = ModelManager(self._window.settings, self._window)
             manager.changed.connect(self._on_models)
+            manager.replaced.connect(self._on_replaced)
             return manager
 
         self._show_once("models", make)
@@ -213,6 +214,11 @@ class Dialogs(QObject):
         # Other lists of models are read anew when they are unfolded; this one is not.
         if "upscale" in self._open:
             self._open["upscale"].form.refresh()  # type: ignore[attr-defined]
+
+    @Slot(str, str)
+    def _on_replaced(self, old: str, new: str) -> None:
+        if "batch" in self._open:
+            self._open["batch"].form.model.replace_value(old, new)  # type: ignore[attr-defined]
 
     def upscale(self) -> None:
         """Open the panel that enlarges the result."""

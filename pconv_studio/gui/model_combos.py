@@ -133,6 +133,11 @@ class ModelCombo(ValueCombo):
             self.refresh()
         return True
 
+    def replace_value(self, old: str, new: str) -> None:
+        """Show a model by its new name, or what has come in its place, if it is the one shown."""
+        if self._value == old:
+            self.show_value(new)
+
     def showPopup(self) -> None:
         """Read again what models there are: others may have come by the console."""
         self.refresh()

@@ -432,6 +432,27 @@ def test_a_model_that_enlarges_reaches_the_upscale_panel(opened, qtbot, tmp_path
     assert form.model.findText("mine (own)") >= 0
 
 
+def test_the_batch_goes_by_a_new_name(make_window, functions, weights, qtbot):
+    import_model(weights, "old")
+    window = make_window(functions)
+    window.action("file.batch").trigger()
+    combo = window.dialogs.opened("batch").form.model
+    combo.show_value("old")
+    window.action("fill.models").trigger()
+    manager = window.dialogs.opened("models")
+    choose(manager, "old")
+    click(manager.rename_button)
+    with qtbot.waitSignal(manager.changed):
+        rename(manager, "new")
+    assert combo.value == "new"
+    assert combo.currentText() == "new (own)"
+    click(manager.delete_button)
+    with qtbot.waitSignal(manager.changed):
+        answer(manager, QMessageBox.ButtonRole.DestructiveRole)
+    assert combo.value == ""
+    assert combo.currentText() == BUNDLED[0]
+
+
 def test_weights_are_dropped_on_the_window(make_window, functions, foreign, qtbot):
     window = make_window(functions)
     mime = QMimeData()

@@ -37,6 +37,8 @@ class ModelManager(QDialog):
     """Not modal; reads the folder of models anew whenever it becomes the active window."""
 
     changed = Signal()
+    replaced = Signal(str, str)
+    """The name that a model had, and the one it has now; "" for the default, if it was deleted."""
     """Models came, went, or have other names."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -167,8 +169,7 @@ class ModelManager(QDialog):
         except UserError as error:
             self._refuse(self.tr("This model cannot be renamed"), error)
             return
-        if self._settings.get("fill.model") == old:
-            self._settings.set("fill.model", new)
+        self._replace(old, new)
         self.list.refresh(new)
         self.changed.emit()
 
@@ -200,10 +201,14 @@ class ModelManager(QDialog):
         except UserError as error:
             self._refuse(self.tr("This model cannot be deleted"), error)
             return
-        if self._settings.get("fill.model") == name:
-            self._settings.set("fill.model", "")
+        self._replace(name, "")
         self.list.refresh()
         self.changed.emit()
+
+    def _replace(self, old: str, new: str) -> None:
+        if self._settings.get("fill.model") == old:
+            self._settings.set("fill.model", new)
+        self.replaced.emit(old, new)
 
     def _refuse(self, title: str, error: UserError) -> None:
         self.list.refresh()
