@@ -104,7 +104,7 @@ def test_messages_that_cannot_be_found_are_refused(line):
 
 
 @pytest.mark.parametrize("before", ["", "/photos/a b.jpg: ", "C:\\photos\\a: b.jpg: "])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(parts=st.lists(st.from_regex(r"[0-9A-Z]{1,8}", fullmatch=True), min_size=5, max_size=5))
 def test_every_message_is_recognised(before, parts):
     for template in templates():

@@ -78,7 +78,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(steps, st.sampled_from([(np.uint8, 3), (np.uint16, 4)]))
 def test_any_steps_give_what_composing_anew_gives(done, kind):
     document = Document(photo_of(*kind))

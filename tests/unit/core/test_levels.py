@@ -11,7 +11,7 @@ from pconv_studio.core import levels as levels_module
 from pconv_studio.core.geometry import Box
 from pconv_studio.core.levels import Levels
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 
 
 def noise(shape, dtype=np.uint8, seed=0):

@@ -21,7 +21,7 @@ def random_coverage(seed):
     return np.random.default_rng(seed).integers(0, 256, (700, 600), np.uint8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(boxes(), st.integers(0, 255)), min_size=1, max_size=4),
     st.integers(0, 9),
@@ -48,7 +48,7 @@ def test_patch_goes_both_ways_and_original_sees_what_was(writes, seed, looked_at
     assert np.array_equal(coverage, after)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(boxes(), boxes(), st.integers(0, 9))
 def test_abort_puts_everything_back(first, second, seed):
     coverage = random_coverage(seed)

@@ -23,7 +23,7 @@ from pconv_studio.core.mask_ops import (
     shrink_coverage,
 )
 
-SMALL = settings(max_examples=50, deadline=None)
+SMALL = settings(max_examples=50)
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=14)
 SOFT = hnp.arrays(np.uint8, SHAPES, elements=st.integers(0, 255), fill=st.just(0))
 HARD = hnp.arrays(np.uint8, SHAPES, elements=st.sampled_from([0, 255]))

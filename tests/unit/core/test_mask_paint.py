@@ -152,7 +152,7 @@ segments = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(segments, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_neither_order_nor_repetition_matters(strokes, random):
     shuffled = [*strokes, random.choice(strokes)]
@@ -160,7 +160,7 @@ def test_neither_order_nor_repetition_matters(strokes, random):
     assert np.array_equal(painted(*strokes), painted(*shuffled))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(segments, st.floats(0.05, 0.95))
 def test_how_often_the_pointer_reports_does_not_matter(segment, t):
     segment = {**segment, "radius0": segment["radius0"] + 1, "radius1": segment["radius1"] + 1}
@@ -179,7 +179,7 @@ def test_how_often_the_pointer_reports_does_not_matter(segment, t):
         assert np.abs(whole - parts).max() <= 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(segments, st.booleans(), st.integers(0, 2**32 - 1))
 def test_the_box_holds_every_change_and_abort_takes_it_back(segment, erase, seed):
     before = np.random.default_rng(seed).integers(0, 256, SHAPE, np.uint8)
@@ -195,7 +195,7 @@ def test_the_box_holds_every_change_and_abort_takes_it_back(segment, erase, seed
     assert np.array_equal(coverage, before)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(segments, segments, st.integers(0, 2**32 - 1))
 def test_erasing_is_the_mirror_of_painting(first, second, seed):
     before = np.random.default_rng(seed).integers(0, 256, SHAPE, np.uint8)
@@ -206,7 +206,7 @@ def test_erasing_is_the_mirror_of_painting(first, second, seed):
     assert np.array_equal(erased, 255 - mirrored)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(segments)
 def test_erasing_what_was_painted_leaves_nothing_and_touches_nothing_else(segment):
     segment = {**segment, "hardness": 1.0, "ceiling": 255}

@@ -63,7 +63,7 @@ corners = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(corners)
 def test_an_outline_takes_the_centres_it_goes_round(points):
     hole = whole(outline(points, SHAPE))
@@ -74,7 +74,7 @@ def test_an_outline_takes_the_centres_it_goes_round(points):
                 assert hole[row, column] == (winding(points, x, y) != 0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(corners, st.integers(0, 8))
 def test_where_an_outline_begins_and_which_way_it_goes_does_not_matter(points, first):
     first %= len(points)

@@ -13,7 +13,7 @@ from pconv_studio.core import masks
 from pconv_studio.core.errors import MaskError, SaveError, UsageError
 from pconv_studio.core.geometry import Box
 
-SMALL = settings(max_examples=60, deadline=None)
+SMALL = settings(max_examples=60)
 SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=14)
 HOLES = st.one_of(
     hnp.arrays(np.bool_, SHAPES),
@@ -108,7 +108,7 @@ def naive_components(hole, connect):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(st.integers(1, 12), st.integers(1, 12)).flatmap(
         lambda shape: st.lists(

@@ -48,7 +48,7 @@ def test_limited_compares_each_method_with_the_truth():
     assert all(TRUTH in (trial.left, trial.right) for trial in trials)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(1, 36), st.sampled_from(["unlimited", "limited"]))
 def test_plans_are_fair(seed, count, mode):
     trials = plan_trials(ITEMS, ["a", "b", "c"], mode=mode, count=count, seed=seed)

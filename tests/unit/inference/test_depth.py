@@ -73,7 +73,7 @@ def holes(draw, most=90):
     return hole
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(holes(), st.integers(1, 5))
 def test_layers_are_those_of_eq_2(hole, depth):
     config = UNetConfig(width=2, depth=depth)
@@ -88,7 +88,7 @@ CONFIGS = [
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=["paper", "short", "imported"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(hole=holes(300))
 def test_layers_are_those_of_the_network(config, hole):
     with torch.device("meta"):
@@ -106,7 +106,7 @@ def test_layers_are_those_of_the_network(config, hole):
     assert np.array_equal(reached(hole, config), reach)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(holes(), st.floats(1, 100))
 def test_a_smaller_hole_is_that_of_the_fill(hole, depth):
     size = size_of_next(hole.shape, depth, 32)

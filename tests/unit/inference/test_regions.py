@@ -25,7 +25,7 @@ def holes(draw):
     return hole
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     holes(),
     st.sampled_from([0.0, 0.1, 0.5]),
@@ -119,7 +119,7 @@ def brute_depth(hole):
     return max(np.sqrt(((known - pixel) ** 2).sum(axis=1).min()) for pixel in np.argwhere(hole))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(holes())
 def test_depth_is_the_distance_to_the_nearest_known_pixel(hole):
     hole = hole[:40, :40]

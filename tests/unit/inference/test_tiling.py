@@ -22,7 +22,7 @@ def holes(draw):
     return hole
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(holes(), st.integers(8, 48))
 def test_tiles_cover_the_hole_with_weights_above_zero(hole, side):
     total = np.zeros(hole.shape, np.float32)
@@ -39,7 +39,7 @@ def test_tiles_cover_the_hole_with_weights_above_zero(hole, side):
     assert (total[hole] > 0).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(holes(), st.integers(8, 48))
 def test_blending_a_constant_gives_the_constant(hole, side):
     total, weights = np.zeros(hole.shape), np.zeros(hole.shape)

@@ -66,7 +66,7 @@ def test_impossible_values(fields):
         UNetConfig(**fields)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(configs)
 def test_survives_json(config):
     assert UNetConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
@@ -91,7 +91,7 @@ def test_damaged_values_are_named(values, named):
         UNetConfig.from_dict(values)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(configs)
 def test_stages_fit_together(config):
     encoder, decoder = config.encoder_stages(), config.decoder_stages()

@@ -43,7 +43,7 @@ def networks(request):
     return snug, padding
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     size=st.tuples(st.integers(1, 300), st.integers(1, 300)),
     hole=st.sampled_from(["noise", "corner", "far corner", "none"]),

@@ -293,7 +293,7 @@ def test_parameters_are_those_of_a_plain_convolution():
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     data=st.data(),
     shape=st.sampled_from(TABLE_2),
@@ -318,7 +318,7 @@ def test_any_size_any_mask(data, shape, channels, height, width, share, seed):
     assert torch.equal(updated, mask)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from([1, 3, 5, 7]),
     st.integers(1, 3),

@@ -103,7 +103,7 @@ masks = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(masks, st.integers(1, 3), st.booleans())
 def test_every_layer_equals_the_reference(valid, depth, find_boxes):
     plan = plan_of(valid, depth, find_boxes=find_boxes)
@@ -117,7 +117,7 @@ def test_every_layer_equals_the_reference(valid, depth, find_boxes):
     assert plan.valid is plan.decoder[-1].valid
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(masks, st.integers(1, 3))
 def test_boxes_hold_every_factor_that_is_not_one(valid, depth):
     for layer in layers_of(plan_of(valid, depth)):

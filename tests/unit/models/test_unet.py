@@ -270,7 +270,7 @@ def test_leaves_its_inputs_alone():
 # Sizes --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     height=st.integers(1, 40),
     width=st.integers(1, 40),
@@ -430,7 +430,7 @@ def brute_reach(valid, depth):
     return [row[:width] for row in current[:height]]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     height=st.integers(1, 70),
     width=st.integers(1, 70),

@@ -34,7 +34,7 @@ def test_there_are_the_papers_twelve_cells():
     assert len({cell.name for cell in CELLS}) == 12
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.booleans())
 def test_a_share_is_above_the_lower_and_at_most_the_upper_bound(count, border):
     hole = hole_of(count)
@@ -68,7 +68,7 @@ def test_bounds(count, bounds):
     assert (cell and (cell.low, cell.high)) == bounds
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 511), st.integers(0, 511))
 def test_fifty_pixels_from_the_border_at_512(row, column):
     hole = np.zeros((512, 512), bool)

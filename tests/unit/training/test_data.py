@@ -169,7 +169,7 @@ def test_a_sample_depends_on_seed_and_number_alone(make_photos):
     assert not any(same(other[index], expected[index]) for index in range(10))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 12), st.integers(0, 1000), st.integers(0, 1000))
 def test_every_epoch_is_a_permutation(count, seed, epoch):
     data = InpaintingSamples(list(range(count)), crop=8, seed=seed)
@@ -218,7 +218,7 @@ def test_all_broken(tmp_path):
         validation_set(find_photos(tmp_path), count=0, side=32, seed=0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(1, 90), st.integers(1, 90), st.integers(8, 40), st.floats(0.1, 1), st.integers(0, 9)
 )
@@ -348,7 +348,7 @@ def test_validation_set_takes_the_middle_and_skips_broken_files(tmp_path):
     assert torch.equal(pairs[0][0], torch.full((3, 32, 32), 200 / 255))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(1, 5), st.integers(1, 4))
 def test_processes_share_the_steps_exactly(start, length, batch, processes):
     stop = start + length
@@ -366,7 +366,7 @@ def test_processes_share_the_steps_exactly(start, length, batch, processes):
         assert list(itertools.chain(*parts)) == list(range(first, first + batch * processes))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 8), st.integers(1, 4), st.integers(1, 3))
 def test_resumption_goes_on_where_it_stopped(halt, batch, processes):
     for process in range(processes):

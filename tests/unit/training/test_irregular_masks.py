@@ -52,7 +52,7 @@ def test_only_the_generator_is_drawn_from():
     assert (draw(3) == before).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.sampled_from(BINS))
 def test_share_lies_in_the_recipes_range(seed, bounds):
     share = draw(seed, 64, 80, MaskRecipe(ratio=bounds)).mean()
@@ -72,7 +72,7 @@ def test_a_recipe_that_cannot_be_met(recipe):
         draw(0, 48, 64, recipe)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 10**6),
     # Both ways to widen, and pixels just on the rim: at whole and at irrational radii.

@@ -45,7 +45,7 @@ def reference_ssim(result, truth):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.integers(0, 1000),
     st.integers(11, 3 * STRIP),
@@ -63,7 +63,7 @@ def test_as_scikit_image(seed, height, width, noise):
         assert figures["psnr"] == pytest.approx(psnr, rel=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_a_difference_anywhere(data):
     height, width = data.draw(st.integers(11, 120)), data.draw(st.integers(11, 120))

@@ -32,7 +32,7 @@ def files_of(folder):
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.sampled_from(CELLS), st.sampled_from([64, 100, 128]))
 def test_a_mask_belongs_to_its_cell(seed, cell, side):
     hole = draw_in_cell(np.random.default_rng(seed), cell, side)
