@@ -11,6 +11,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 THREADS = 2
+"""More gained nothing: memory is what is waited for."""
 LEAST_BYTES = 1 << 23
 """Below it, starting a thread takes longer than it saves."""
 

@@ -101,15 +101,16 @@ def _fill_regions(
         if _is_grey(pixels, blind):
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
         target, part = region.target.slices, region.target.within(crop)
-        values = from_unit(prediction[part], pixels.dtype, top)
+        # What an earlier region has filled is known by now.
+        here = (hole[target] & unknown[target]).view(np.uint8)
+        # What a method leaves outside of the hole may be anything, no numbers included.
+        values = from_unit(cv2.copyTo(prediction[part], here), pixels.dtype, top)
         if pixels.shape[2] == 4:
             alpha = pixels[..., 3]
             filled = fill_alpha(alpha, (hole[crop.slices] & blind) | ~np.isfinite(alpha))
             values = np.dstack([values, filled[part]])
-        # What an earlier region has filled is known by now.
-        here = hole[target] & unknown[target]
-        cv2.copyTo(values, here.view(np.uint8), result[target])
-        unknown[target][here] = False
+        cv2.copyTo(values, here, result[target])
+        unknown[target][here > 0] = False
 
 
 def _is_grey(pixels: Array, unknown: Array) -> bool:

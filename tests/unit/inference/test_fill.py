@@ -488,6 +488,25 @@ def test_a_method_joins_by_entry_point(entry_point):
     assert hole.sum() == 144
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_what_a_method_leaves_outside_the_hole_is_not_looked_at(entry_point, make_photo, dtype):
+    class Sparse(Painter):
+        def fill(self, region, job):
+            values = np.full(region.image.shape, np.nan, np.float32)
+            values[region.hole] = 0.5
+            return values
+
+    entry_point(Point("sparse", lambda: Sparse))
+    image = make_photo(dtype=dtype)
+    hole = square(image.shape)
+    # The corner makes the hole's box larger than the hole.
+    hole[12, 14] = False
+    result = fill(image, hole, method="sparse").pixels
+    assert same_bytes(result[~hole], image[~hole])
+    assert len(np.unique(result[hole])) == 1
+
+
 def test_later_regions_see_what_earlier_ones_filled(entry_point):
     class Watcher(Painter):
         def __init__(self):
