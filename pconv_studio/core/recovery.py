@@ -107,6 +107,7 @@ class RecoverySession:
         """Forget the work: it is saved, or not wanted. Saving afterwards does nothing."""
         with self._guard:
             lock, self._lock = self._lock, None
+            self._photo = None
             if lock is not None:
                 discard_folder(self.folder, lock)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot, qVersion
+from PySide6.QtCore import Qt, QThreadPool, Slot, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,11 +19,10 @@ from PySide6.QtWidgets import (
 
 from pconv_studio import __version__
 from pconv_studio.core.libraries import LIBRARIES
+from pconv_studio.gui.background import Background
 from pconv_studio.gui.icons import APP_ICON, icon
 
 __all__ = ["AboutDialog", "device_report"]
-
-log = logging.getLogger(__name__)
 
 _ICON = 72
 
@@ -56,25 +54,6 @@ def device_report() -> str:
     from pconv_studio.inference.devices import describe_devices
 
     return "\n".join(f"{name}: {text}" for name, text in describe_devices())
-
-
-class _Relay(QObject):
-    # Outlives the dialog, which may be closed before torch is loaded.
-    reported = Signal(str)
-
-
-class _Survey(QRunnable):
-    def __init__(self, relay: _Relay) -> None:
-        super().__init__()
-        self._relay = relay
-
-    def run(self) -> None:
-        try:
-            report = device_report()
-        except Exception as error:  # a broken driver may raise anything
-            log.exception("the devices cannot be listed")
-            report = f"{type(error).__name__}: {error}"
-        self._relay.reported.emit(report)
 
 
 class AboutDialog(QDialog):
@@ -142,11 +121,10 @@ class AboutDialog(QDialog):
 
     def _begin(self) -> None:
         self._show(self.tr("Looking for devices ..."))
-        self._relay = _Relay()
-        self._relay.reported.connect(self._complete)
-        QThreadPool.globalInstance().start(_Survey(self._relay))
+        # The program's pool, as the dialog may be closed long before torch is loaded.
+        background = Background(self, QThreadPool.globalInstance())
+        background.run(device_report, self._complete, lambda message, _: self._complete(message))
 
-    @Slot(str)
     def _complete(self, devices: str) -> None:
         self._show(devices)
         self.is_complete = True

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from pconv_studio import __version__
 from pconv_studio.core.settings import Settings, state_folder
+from pconv_studio.gui.garbage import collect_here
 from pconv_studio.gui.i18n import install_translator
 from pconv_studio.gui.icons import icon
 from pconv_studio.gui.log import install as install_log
@@ -34,10 +35,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def make_application(arguments: Sequence[str], settings: Settings) -> QApplication:
-    """Make the application object: name, theme, language."""
+    """Make the application object: name, theme, language, and where garbage is collected."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([*arguments])
+    collect_here(app)
     app.setApplicationName("pconv-studio")
     app.setApplicationDisplayName("PConv Studio")
     app.setApplicationVersion(__version__)
@@ -59,9 +61,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     log = install_log(state_folder(), window)
     window.show()
 
+    garbage = collect_here(app)
+
     def go_on() -> None:
         window.furnish()
+        garbage.settle()
+        window.service.stateChanged.connect(on_state)
         window.start(options.photos)
+
+    def on_state(state: str, _words: str) -> None:
+        if state in ("ready", "failed"):
+            # Now torch is there, too.
+            window.service.stateChanged.disconnect(on_state)
+            garbage.settle()
 
     # After the first paint.
     QTimer.singleShot(1, go_on)

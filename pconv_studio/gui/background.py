@@ -21,7 +21,7 @@ Failed = Callable[[str, str], None]
 
 @dataclass(eq=False)
 class _Task:
-    work: Callable[[], Any]
+    work: Callable[[], Any] | None
     done: Done | None
     failed: Failed | None
     result: Any = None
@@ -33,11 +33,37 @@ class _Task:
 class _Relay(QObject):
     """Carries what was done to the thread its Background lives in.
 
-    Nobody's child, so that it is still there when the Background has gone with a closed dialog
-    while its work was under way.
+    Nobody's child, and kept by what is under way, so that it is still there when the Background
+    has gone with a closed dialog. What a task refers to is let go of here, in the thread of the
+    window: the runner may have the task for a moment longer, or alone, and would take a dialog
+    along in its own thread, which ends the program.
     """
 
     ended = Signal(object)
+
+    def __init__(self, receiver: Callable[[_Task], None]) -> None:
+        super().__init__()
+        self._tasks: set[_Task] = set()
+        # Delivered in this order.
+        self.ended.connect(receiver)
+        self.ended.connect(self._let_go)
+
+    def send(self, task: _Task, pool: QThreadPool) -> None:
+        """Have it done."""
+        self._tasks.add(task)
+        _relays.add(self)
+        pool.start(_Runner(task, self))
+
+    @Slot(object)
+    def _let_go(self, task: _Task) -> None:
+        task.work = task.done = task.failed = task.result = None
+        self._tasks.discard(task)
+        if not self._tasks:
+            _relays.discard(self)
+
+
+_relays: set[_Relay] = set()
+"""Those with something under way."""
 
 
 class _Runner(QRunnable):
@@ -52,6 +78,7 @@ class _Runner(QRunnable):
         # never freed, and a whole photo would be kept with it.
         self._given = None
         try:
+            assert task.work is not None
             task.result = task.work()
             task.ok = True
         except UserError as error:
@@ -71,14 +98,23 @@ class Background(QObject):
 
     busyChanged = Signal(bool)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, pool: QThreadPool | None = None) -> None:
+        """Make it, idle.
+
+        Args:
+            parent: Owner.
+            pool: Where it is done, in any order; by itself one thing is done at a time, in order,
+                and whatever deletes this waits for the one under way.
+        """
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        # One at a time, in order: a save never overtakes the save before it.
-        self._pool.setMaxThreadCount(1)
+        if pool is None:
+            pool = QThreadPool(self)
+            # A save never overtakes the save before it.
+            pool.setMaxThreadCount(1)
+        self._pool = pool
         self._open: set[_Task] = set()
-        self._relay = _Relay()
-        self._relay.ended.connect(self._on_ended)
+        self._closed = False
+        self._relay = _Relay(self._on_ended)
 
     @property
     def is_busy(self) -> bool:
@@ -100,17 +136,21 @@ class Background(QObject):
         self._open.add(task)
         if len(self._open) == 1:
             self.busyChanged.emit(True)
-        self._pool.start(_Runner(task, self._relay))
+        self._relay.send(task, self._pool)
 
     def shutdown(self) -> None:
         """Wait for what is under way; callbacks do not come any more."""
-        self._relay.ended.disconnect(self._on_ended)
+        self._closed = True
         self._pool.waitForDone()
         self._open.clear()
 
     @Slot(object)
     def _on_ended(self, task: _Task) -> None:
+        if self._closed:
+            return
         self._open.discard(task)
+        # A snapshot that it holds would be copied by a callback that changes the document.
+        task.work = None
         if task.ok and task.done is not None:
             task.done(task.result)
         elif not task.ok and task.failed is not None:

@@ -98,9 +98,10 @@ def gaps() -> dict[str, float]:
     """Longest gap of the event loop during real fills, milliseconds by method."""
     from PySide6.QtWidgets import QApplication
 
+    from pconv_studio.gui.garbage import collect_here
     from pconv_studio.gui.heartbeat import METHODS, measure
 
-    _application = QApplication.instance() or QApplication(sys.argv[:1])
+    collect_here(QApplication.instance() or QApplication(sys.argv[:1]))
     return {method: measure(method)["longest_gap_ms"] for method in METHODS}
 
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QProgressBar
 
 from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.garbage import collect_here
 from pconv_studio.gui.requests import FillRequest
 
 BEAT_MS = 5
@@ -189,6 +190,7 @@ def _idle_gap(meter: Heartbeat) -> float:
 def main() -> None:
     """Print what was measured."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
+    collect_here(app)
     sys.stdout.write(json.dumps([measure(method) for method in METHODS], indent=2) + "\n")
     del app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from threading import Event
@@ -20,6 +21,7 @@ from pconv_studio.core.photo import Photo
 from pconv_studio.core.recovery import RecoveryStore
 from pconv_studio.core.settings import Settings
 from pconv_studio.gui.fill_service import FillService
+from pconv_studio.gui.garbage import collect_here
 from pconv_studio.gui.main_window import MainWindow
 from pconv_studio.gui.requests import Loaded
 from pconv_studio.gui.worker import real_functions
@@ -30,6 +32,17 @@ PATIENCE_MS = 60_000
 
 for _wait in (QtBot.waitSignal, QtBot.waitSignals, QtBot.waitUntil, QtBot.waitExposed):
     _wait.__kwdefaults__["timeout"] = PATIENCE_MS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected_here(qapp):
+    """As in the program, no thread but this one collects garbage; Qt's may be in it."""
+    collector = collect_here(qapp)
+    gc.disable()
+    yield
+    gc.collect()
+    collector.settle()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

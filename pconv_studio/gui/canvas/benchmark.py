@@ -27,6 +27,7 @@ from pconv_studio.core.settings import Settings
 from pconv_studio.gui.canvas.area import CanvasArea
 from pconv_studio.gui.canvas.canvas import Canvas
 from pconv_studio.gui.controller import Controller
+from pconv_studio.gui.garbage import collect_here
 from pconv_studio.gui.tools.toolbox import make_tools
 
 WINDOW = (1600, 1000)
@@ -54,7 +55,8 @@ def brush_latency(
         strokes: How many strokes to paint.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _application = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    collect_here(app).settle()
     with tempfile.TemporaryDirectory() as folder:
         controller = Controller(Settings(Path(folder) / "settings.json"))
         area = CanvasArea()

@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject
 
-log = logging.getLogger(__name__)
+from pconv_studio.gui.background import Background
 
 Cancelled = Callable[[], bool]
 Make = Callable[[Cancelled], Any]
-
-
-class _Relay(QObject):
-    """Carries one result to the thread the loader lives in."""
-
-    made = Signal(object)
-
-
-class _Job(QRunnable):
-    def __init__(self, make: Make, done: Callable[[Any], None]) -> None:
-        super().__init__()
-        # The pool must not delete what Python still refers to.
-        self.setAutoDelete(False)
-        self._make: Make | None = make
-        self.done = done
-        self.relay = _Relay()
-        self.result: Any = None
-        self.stopped = threading.Event()
-
-    def run(self) -> None:
-        """Make it, unless nobody waits for it any more."""
-        # What it holds on to is let go as soon as it is done: a snapshot may be copied for it.
-        make, self._make = self._make, None
-        try:
-            if make is not None and not self.stopped.is_set():
-                self.result = make(self.stopped.is_set)
-        except Exception:
-            # Whoever waits goes on with what it has; the log tells why.
-            log.exception("making what the canvas shows")
-        self.relay.made.emit(self)
 
 
 class Loader(QObject):
@@ -50,44 +19,47 @@ class Loader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._jobs: set[_Job] = set()
-        self._stopping: set[_Job] = set()
+        self._background = Background(self)
+        self._wanted: set[threading.Event] = set()
+        """Of each job whose result is still to come: what stops it."""
 
     @property
     def is_busy(self) -> bool:
         """Whether a result is still to come."""
-        return bool(self._jobs)
+        return bool(self._wanted)
 
     def start(self, make: Make, done: Callable[[Any], None]) -> None:
         """Make something in the other thread.
 
         Args:
             make: Called there with a function that says whether to stop.
-            done: Called here with what it returned; not called if it fails or is dropped.
+            done: Called here with what it returned; not called if it fails, which the log tells,
+                or is dropped.
         """
-        job = _Job(make, done)
-        job.relay.made.connect(self._on_made)
-        self._jobs.add(job)
-        self._pool.start(job)
+        stopped = threading.Event()
+        self._wanted.add(stopped)
+
+        def work() -> Any:
+            return None if stopped.is_set() else make(stopped.is_set)
+
+        def on_made(result: Any) -> None:
+            if stopped in self._wanted:
+                self._wanted.remove(stopped)
+                done(result)
+
+        def on_failed(_message: str, _details: str) -> None:
+            # Whoever waits goes on with what it has.
+            self._wanted.discard(stopped)
+
+        self._background.run(work, on_made, on_failed)
 
     def drop_all(self) -> None:
         """Stop what is under way without waiting; no result of it will come."""
-        for job in self._jobs:
-            job.stopped.set()
-        self._stopping |= self._jobs
-        self._jobs.clear()
+        for stopped in self._wanted:
+            stopped.set()
+        self._wanted.clear()
 
     def shutdown(self) -> None:
         """Stop what is under way and wait until the thread is idle."""
         self.drop_all()
-        self._pool.waitForDone()
-
-    @Slot(object)
-    def _on_made(self, job: _Job) -> None:
-        wanted = job in self._jobs
-        self._jobs.discard(job)
-        self._stopping.discard(job)
-        if wanted and job.result is not None:
-            job.done(job.result)
+        self._background.shutdown()

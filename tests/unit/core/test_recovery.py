@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -235,6 +236,16 @@ def test_discarded_work_is_gone(store, document):
     session.save(document.state(), {})
     assert list(store.folder.iterdir()) == []
     assert store.leftovers() == []
+
+
+def test_discarded_work_keeps_no_photo(store):
+    photo = Photo(np.zeros((8, 8, 3), np.uint8))
+    session = store.begin(Document(photo).state())
+    session.save(Document(photo).state(), {})
+    session.discard()
+    left = weakref.ref(photo)
+    del photo
+    assert left() is None
 
 
 def test_discarded_leftovers_are_gone(store, document):
