@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -12,6 +14,7 @@ from pconv_models.plan import MaskPlan
 from pconv_models.super_config import SuperResolutionConfig
 from pconv_models.super_resolution import SuperResolutionUNet
 from pconv_models.unet import LEAKY_SLOPE, PConvUNet
+from pconv_models.windows import Window, cut
 
 
 class PointwiseHead(nn.Module):
@@ -57,9 +60,11 @@ class ForeignUNet(PConvUNet):
             return self.head(features)  # type: ignore[no-any-return]
         return torch.tanh(features) if self.config.head == "tanh" else features
 
-    def _run(self, known: Tensor, plan: MaskPlan | None) -> Tensor:
-        features = super()._run(known, plan)
+    def _run(self, known: Tensor, plan: MaskPlan | None, windows: Sequence[Window] = ()) -> Tensor:
+        features = super()._run(known, plan, windows)
         scale = plan.decoder[-1].scale if plan else torch.ones_like(features[:, :1])
+        if plan and windows:
+            scale = cut(scale, windows[-1].kept)
         return self.finish(features, scale).to(features.dtype)
 
 

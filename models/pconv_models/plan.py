@@ -16,9 +16,7 @@ from torch import Tensor
 
 from pconv_models.extents import Size, fit
 from pconv_models.partial_conv import PartialConv2d
-
-Rows = tuple[int, int, int, int]
-"""Top, bottom, left, right in pixels, half-open."""
+from pconv_models.windows import Rows, Window, cut
 
 
 @dataclass(frozen=True)
@@ -67,6 +65,7 @@ def make_plan(
     *,
     find_boxes: bool,
     sizes: Sequence[Size] = (),
+    windows: Sequence[Window] = (),
 ) -> MaskPlan:
     """Follow a mask through a U-Net.
 
@@ -80,6 +79,8 @@ def make_plan(
             reached cheaply (inference on the CPU), and not in training, where a box would cost a
             copy of the gradient.
         sizes: see :attr:`MaskPlan.sizes`.
+        windows: what of each map the decoder works on, all of it if left out; its plans are those
+            of the windows.
     """
     skips = [valid.float()]
     down = []
@@ -88,13 +89,19 @@ def make_plan(
         skips.append(fit(down[-1].valid, sizes[index]) if sizes else down[-1].valid)
     up = []
     current = skips.pop()
-    for layer, below in zip(decoder, reversed(encoder), strict=True):
+    if windows:
+        current = cut(current, windows[0].below)
+    for step, (layer, below) in enumerate(zip(decoder, reversed(encoder), strict=True)):
         factor, skip = below.stride[0], skips.pop()
-        if sizes:
+        if windows:
+            skip = cut(skip, windows[step].skip)
+        elif sizes:
             current = fit(current, size_below(skip, factor))
         current = F.interpolate(current, scale_factor=float(factor), mode="nearest")
         up.append(layer.renormalize(torch.cat([current, skip], dim=1)))
         current = up[-1].valid
+        if windows:
+            current = cut(current, windows[step].kept)
     steps = down + up
     # One transfer for all layers: asking each plane by itself would stall a GPU sixteen times.
     complete = (torch.stack([step.valid.amin() for step in steps]) > 0).tolist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -10,6 +12,7 @@ from pconv_models.partial_conv import PartialConv2d
 from pconv_models.plan import LayerPlan, MaskPlan
 from pconv_models.super_config import FACTORS, SuperResolutionConfig
 from pconv_models.unet import Block, PConvUNet
+from pconv_models.windows import Rows, Window, cut
 
 RESIDUAL_GAIN = 0.1
 """Factor on the initial weights of what is added to something good already."""
@@ -82,15 +85,16 @@ class SuperResolutionUNet(PConvUNet):
         assert isinstance(last, Block)
         last.conv.weight.mul_(RESIDUAL_GAIN)
 
-    def forward(self, image: Tensor, valid: Tensor) -> Tensor:
+    def forward(self, image: Tensor, valid: Tensor, box: Rows | None = None) -> Tensor:
         """Predict the large image from what :func:`spread` has made of a small one.
 
         Args:
             image: (N, 3, K h, K w) RGB in [0, 1]; values in holes have no influence.
             valid: (N, 1, K h, K w), 1 at the placed pixels, 0 elsewhere.
+            box: the part that is wanted.
 
         Returns:
-            (N, 3, K h, K w), nominally in [0, 1] and not clipped.
+            (N, 3, K h, K w), or as large as the box, nominally in [0, 1] and not clipped.
 
         Raises:
             ValueError: shapes do not fit, or the valid pixels are not those of the construction.
@@ -102,17 +106,18 @@ class SuperResolutionUNet(PConvUNet):
                 f"image {tuple(image.shape)}: one valid pixel in each {factor} x {factor}, placed "
                 "by spread(), is what this network takes"
             )
-        return self.enlarge(at_pixels(image, factor))
+        return self.enlarge(at_pixels(image, factor), box=box)
 
-    def enlarge(self, low: Tensor, plan: MaskPlan | None = None) -> Tensor:
+    def enlarge(self, low: Tensor, plan: MaskPlan | None = None, box: Rows | None = None) -> Tensor:
         """Predict the large image of a small one: :func:`spread` and :meth:`forward` in one.
 
         Args:
             low: (N, 3, h, w) RGB in [0, 1].
-            plan: what :meth:`plan_for` gave for this h and w, if it is at hand.
+            plan: what :meth:`plan_for` gave for this h, w and box, if it is at hand.
+            box: the part of the large image that is wanted, in its pixels.
 
         Returns:
-            (N, 3, K h, K w), nominally in [0, 1] and not clipped.
+            (N, 3, K h, K w), or as large as the box, nominally in [0, 1] and not clipped.
         """
         factor = self.config.factor
         height, width = (factor * side for side in low.shape[-2:])
@@ -120,19 +125,23 @@ class SuperResolutionUNet(PConvUNet):
         # Pillow's bicubic filter (a = -0.5, renormalised at the border); torch's own without
         # antialias is a sharper one.
         base = F.interpolate(known, scale_factor=float(factor), mode="bicubic", antialias=True)
-        plan = plan or self.plan_for(*low.shape[-2:])
-        added = self._run(self._pad(spread(known, factor)[0]), plan)[..., :height, :width]
-        return (base + added) * self.std + self.mean
+        plan = plan or self.plan_for(low.shape[-2], low.shape[-1], box)
+        windows = () if box is None else self.windows(height, width, box)
+        added = self._run(self._pad(spread(known, factor)[0]), plan, windows)
+        base = base if box is None else cut(base, box)
+        return (base + added[..., :height, :width]) * self.std + self.mean
 
-    def plan_for(self, height: int, width: int) -> MaskPlan:
+    def plan_for(self, height: int, width: int, box: Rows | None = None) -> MaskPlan:
         """The plan for small images of one size, in pixels; one serves a whole batch."""
+        factor = self.config.factor
         low = torch.zeros((1, 1, height, width), device=self.mean.device)
-        return self.plan(spread(low, self.config.factor)[1])
+        windows = () if box is None else self.windows(factor * height, factor * width, box)
+        return self.plan(spread(low, factor)[1], windows)
 
     @torch.no_grad()
-    def plan(self, valid: Tensor) -> MaskPlan:
+    def plan(self, valid: Tensor, windows: Sequence[Window] = ()) -> MaskPlan:
         """As of :class:`PConvUNet`, with the trunk's part."""
-        plan = super().plan(valid)
+        plan = super().plan(valid, windows)
         if not self.trunk:
             return plan
         # All stages of the trunk see the same mask: nothing is unknown any more on the grid.
@@ -141,6 +150,13 @@ class SuperResolutionUNet(PConvUNet):
         assert isinstance(first, Block)
         assert isinstance(first.conv, PartialConv2d)
         return plan.with_trunk(first.conv, above.valid, find_boxes=self._finds_boxes(valid))
+
+    def _margins(self) -> list[int]:
+        margins = super()._margins()
+        margins[self.config.grid_stages] += sum(
+            stage.kernel_size // 2 for stage in self.config.trunk_stages()
+        )
+        return margins
 
     @property
     def _is_snug(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
@@ -13,6 +14,7 @@ from pconv_models.extents import Size, fit, padded_lengths, snug_lengths
 from pconv_models.partial_conv import PartialConv2d, Renormalization
 from pconv_models.plan import LayerPlan, MaskPlan, make_plan, size_below
 from pconv_models.upsampled import Upsampled, convolve
+from pconv_models.windows import Rows, Window, cut, decoder_windows
 
 LEAKY_SLOPE = 0.2
 
@@ -130,26 +132,30 @@ class PConvUNet(nn.Module):
         """All blocks in the order of Table 2."""
         return [block for block in [*self.encoder, *self.decoder] if isinstance(block, Block)]
 
-    def forward(self, image: Tensor, valid: Tensor) -> Tensor:
-        """Predict the whole picture.
+    def forward(self, image: Tensor, valid: Tensor, box: Rows | None = None) -> Tensor:
+        """Predict the whole picture, or a part of it.
 
         Args:
             image: (N, 3, H, W) RGB in [0, 1], any H and W from 1 up; values in holes have no
                 influence.
             valid: (N, 1, H, W), 1 = valid, 0 = hole, nothing between.
+            box: The part that is wanted; the decoder makes no more than that takes.
 
         Returns:
-            The prediction (N, 3, H, W), nominally in [0, 1] and not clipped. Where not even the
-            mask updates reach (see :meth:`reach`) it holds the mean colour of the value convention.
+            The prediction (N, 3, H, W), or as large as the box, nominally in [0, 1] and not
+            clipped. Where not even the mask updates reach (see :meth:`reach`) it holds the mean
+            colour of the value convention.
 
         Raises:
-            ValueError: shapes do not fit.
+            ValueError: shapes do not fit, or the box is empty or not inside the picture.
         """
         height, width = self._check(image, valid)
-        plan = self.plan(valid) if self.config.convolution == "partial" else None
+        windows = () if box is None else self.windows(height, width, box)
+        plan = self.plan(valid, windows) if self.config.convolution == "partial" else None
         image, valid = self._pad(image), self._pad(valid)
         known = torch.where(valid > 0.5, (image - self.mean) / self.std, image.new_zeros(()))
-        prediction = self._run(known, plan)
+        prediction = self._run(known, plan, windows)
+        # Windows leave nothing to cut off.
         return (prediction * self.std + self.mean)[..., :height, :width]
 
     def reach(self, valid: Tensor) -> Tensor:
@@ -161,32 +167,60 @@ class PConvUNet(nn.Module):
             return torch.ones_like(valid, dtype=torch.float32)
         return self.plan(valid).valid[..., : valid.shape[-2], : valid.shape[-1]]
 
+    def windows(self, height: int, width: int, box: Rows) -> tuple[Window, ...]:
+        """What the decoder has to make for a part of a picture.
+
+        Args:
+            height: of the picture, in pixels.
+            width: of it.
+            box: the part.
+
+        Raises:
+            ValueError: the box is empty or not inside the picture.
+        """
+        top, bottom, left, right = box
+        if not (0 <= top < bottom <= height and 0 <= left < right <= width):
+            raise ValueError(f"box {box}: no part of a picture of {height} rows, {width} columns")
+        factors = [*reversed(self._factors)]
+        return decoder_windows(box, self._sizes(height, width), factors, self._margins())
+
+    def _margins(self) -> list[int]:
+        """How far each stage of the decoder looks, in its own pixels; from the top down."""
+        return [stage.kernel_size // 2 for stage in reversed(self.config.decoder_stages())]
+
     @torch.no_grad()
-    def plan(self, valid: Tensor) -> MaskPlan:
-        """All mask arithmetic for (N, 1, H, W), any H and W."""
+    def plan(self, valid: Tensor, windows: Sequence[Window] = ()) -> MaskPlan:
+        """All mask arithmetic for (N, 1, H, W), any H and W; the decoder's for the windows."""
         encoder, decoder = (
             [b.conv for b in part if isinstance(b, Block) and isinstance(b.conv, PartialConv2d)]
             for part in (self.encoder, self.decoder)
         )
         sizes = self._sizes(*valid.shape[-2:])
         boxes = self._finds_boxes(valid)
-        return make_plan(fit(valid, sizes[0]), encoder, decoder, find_boxes=boxes, sizes=sizes)
+        valid = fit(valid, sizes[0])
+        return make_plan(valid, encoder, decoder, find_boxes=boxes, sizes=sizes, windows=windows)
 
     def _finds_boxes(self, valid: Tensor) -> bool:
         return valid.device.type == "cpu" and not self.training
 
-    def _run(self, known: Tensor, plan: MaskPlan | None) -> Tensor:
+    def _run(self, known: Tensor, plan: MaskPlan | None, windows: Sequence[Window] = ()) -> Tensor:
         sizes = plan.sizes if plan else ()
         skips = [known]
         for index, block in enumerate(self.encoder):
             result = block(skips[-1], plan.encoder[index] if plan else None)
             skips.append(fit(result, sizes[index + 1]) if sizes else result)
         features = skips.pop()
+        if windows:
+            features = cut(features, windows[0].below)
         for step, factor in enumerate(self._factors):
             skip = skips.pop()
-            if sizes:
+            if windows:
+                skip = cut(skip, windows[step].skip)
+            elif sizes:
                 features = fit(features, size_below(skip, factor))
             features = self.decode(step, features, skip, plan)
+            if windows:
+                features = cut(features, windows[step].kept)
         return features.float() if features.dtype in (torch.bfloat16, torch.float16) else features
 
     def decode(self, step: int, below: Tensor, skip: Tensor, plan: MaskPlan | None) -> Tensor:

@@ -143,14 +143,12 @@ def _enlarge_tiles(
         else:
             job.tick(done, f"tile {number + 1} of {len(tiles)}")
         low = colours[tile.seen.slices]
-        prediction = network.enlarge(to_unit(low, _not_finite(low), top))
+        used = tile.used.moved(-tile.seen.top, -tile.seen.left)
+        prediction = network.enlarge(to_unit(low, _not_finite(low), top), used)
         if grey:
             prediction = prediction.mean(axis=2, keepdims=True).repeat(3, axis=2)
-        rows, columns = (
-            slice(part.start * factor, part.stop * factor) for part in tile.used.within(tile.seen)
-        )
         target = tuple(slice(p.start * factor, p.stop * factor) for p in tile.used.slices)
-        result[(*target, slice(3))] = from_unit(prediction[rows, columns], result.dtype, top)
+        result[(*target, slice(3))] = from_unit(prediction, result.dtype, top)
 
 
 def _visible_colours(image: Array) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pconv_studio.core.errors import UserError
+from pconv_studio.core.geometry import Box
 from pconv_studio.core.masks import bounding_box
 from pconv_studio.inference.contract import FillJob, Region
 from pconv_studio.inference.network import Network, load_network
@@ -84,7 +85,9 @@ def coarse_to_fine(
     work = [float(image.shape[0] * image.shape[1]) for image, _ in levels]
     done, share = 0.0, work[-1] / sum(work)
     image, hole = levels.pop()
-    result = _inside(hole, _predict_tiled(network, image, hole, job, done, share), image)
+    box, prediction = _predict_tiled(network, image, hole, job, done, share)
+    result = image.copy()
+    result[box.slices] = _inside(hole[box.slices], prediction, image[box.slices])
     while levels:
         done, share = done + share, work[len(levels) - 1] / sum(work)
         result = _refine(network, *levels.pop(), result, trusted, job, done, share)
@@ -109,7 +112,8 @@ def _refine(
     near = box.expand(NEAR, hole.shape).slices
     hole, part = hole[near], composite[near]
     depth = cv2.distanceTransform(hole.view(np.uint8), cv2.DIST_L2, 5)
-    prediction = _predict_tiled(network, part, hole & (depth <= trusted), job, done, share)
+    band, prediction = _predict_tiled(network, part, hole & (depth <= trusted), job, done, share)
+    hole, depth, part = hole[band.slices], depth[band.slices], part[band.slices]
     # The new band fades into the coarser result: an edge between them would be seen.
     share_of_new = hole * np.clip(2 * (1 - depth / trusted), 0, 1)
     part += share_of_new[..., None] * (prediction - part)
@@ -123,12 +127,18 @@ def _inside(hole: Array, filling: Array, image: Array) -> Array:
 
 def _predict_tiled(
     network: Network, image: Array, hole: Array, job: FillJob, done: float, share: float
-) -> Array:
-    """Predict in tiles that overlap and are blended, halving them when memory runs out."""
+) -> tuple[Box, Array]:
+    """Predict in tiles that overlap and are blended, halving them when memory runs out.
+
+    Returns:
+        The hole's bounding box, and what was predicted of it: (h', w', 3) float32.
+    """
+    box = bounding_box(hole)
+    assert box is not None
     side = TILE
     while True:
         try:
-            return _predict_with(network, image, hole, job, done, share, side)
+            return box, _predict_with(network, image, hole, box, job, done, share, side)
         except MemoryError:
             if side > MIN_TILE:
                 side = max(MIN_TILE, side // 2)
@@ -142,18 +152,28 @@ def _predict_tiled(
 
 
 def _predict_with(
-    network: Network, image: Array, hole: Array, job: FillJob, done: float, share: float, side: int
+    network: Network,
+    image: Array,
+    hole: Array,
+    box: Box,
+    job: FillJob,
+    done: float,
+    share: float,
+    side: int,
 ) -> Array:
     if max(hole.shape) <= side:
         # Without the passes over the picture that blending takes.
         job.tick(done, f"network, {hole.shape[1]} x {hole.shape[0]} pixels")
-        return network.predict(image, hole, job)
+        return network.predict(image, hole, job, box)
     tiles = plan_tiles(hole, side)
-    total = np.zeros(image.shape, np.float32)
-    weights = np.zeros(hole.shape, np.float32)
+    total = np.zeros((box.height, box.width, 3), np.float32)
+    weights = np.zeros((box.height, box.width), np.float32)
     for index, (tile, ramp) in enumerate(tiles):
         job.tick(done + share * index / len(tiles), f"network, {tile.width} x {tile.height} pixels")
-        prediction = network.predict(image[tile.slices], hole[tile.slices], job)
-        total[tile.slices] += ramp[..., None] * prediction
-        weights[tile.slices] += ramp
+        part = bounding_box(hole[tile.slices])
+        assert part is not None
+        prediction = network.predict(image[tile.slices], hole[tile.slices], job, part)
+        place = part.moved(tile.top, tile.left).within(box)
+        total[place] += ramp[part.slices][..., None] * prediction
+        weights[place] += ramp[part.slices]
     return total / np.maximum(weights, math.ulp(1.0))[..., None]

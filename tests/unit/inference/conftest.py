@@ -54,7 +54,7 @@ class FakeNetwork:
         side = 2 * int(self.least_reach) + 1
         return cv2.dilate(known, np.ones((side, side), np.uint8)).astype(bool)
 
-    def predict(self, image, hole, job: FillJob):
+    def predict(self, image, hole, job: FillJob, box):
         job.used_device = self.device
         self.seen.append((image.copy(), hole.copy()))
         if hole.size > self.memory[self.device == "cpu"]:
@@ -62,7 +62,7 @@ class FakeNetwork:
         prediction = np.full(image.shape, 0.5, np.float32)
         if not hole.all():
             prediction[self.reaches(hole)] = image[~hole].mean(axis=0, dtype=np.float64)
-        return prediction
+        return prediction[box.slices]
 
     def fall_back(self, job: FillJob):
         if self.device == "cpu":

@@ -202,11 +202,11 @@ def test_smaller_tiles_when_memory_runs_out(models, monkeypatch):
     real = EnlargerNetwork.enlarge
     sizes = []
 
-    def scarce(self, low):
+    def scarce(self, low, box):
         sizes.append(max(low.shape[:2]))
         if max(low.shape[:2]) > 110:
             raise MemoryError
-        return real(self, low)
+        return real(self, low, box)
 
     monkeypatch.setattr(EnlargerNetwork, "enlarge", scarce)
     job = FillJob()
@@ -216,7 +216,7 @@ def test_smaller_tiles_when_memory_runs_out(models, monkeypatch):
     assert min(sizes) < 110
 
     monkeypatch.setattr(
-        EnlargerNetwork, "enlarge", lambda self, low: (_ for _ in ()).throw(MemoryError)
+        EnlargerNetwork, "enlarge", lambda self, low, box: (_ for _ in ()).throw(MemoryError)
     )
     with pytest.raises(UserError, match="not enough memory to enlarge"):
         enlarge(image, str(models[2]), FillJob())

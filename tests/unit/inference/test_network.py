@@ -18,6 +18,7 @@ from pconv_models.checkpoint import save_checkpoint
 from pconv_models.config import UNetConfig
 from pconv_models.unet import PConvUNet
 from pconv_studio.core.errors import UserError
+from pconv_studio.core.geometry import Box
 from pconv_studio.inference import network as network_module
 from pconv_studio.inference.contract import FillJob
 from pconv_studio.inference.network import Network, load_network, model_path
@@ -132,9 +133,9 @@ def test_bfloat16_where_the_hardware_has_it(tiny_weights, monkeypatch, fast):
     kinds = []
     forward = type(network._net).forward
 
-    def spy(self, image, valid):
+    def spy(self, image, valid, box):
         kinds.append(torch.is_autocast_enabled("cpu"))
-        return forward(self, image, valid)
+        return forward(self, image, valid, box)
 
     monkeypatch.setattr(type(network._net), "forward", spy)
     image, hole = np.full((24, 24, 3), 0.5, np.float32), np.zeros((24, 24), bool)
@@ -171,6 +172,8 @@ def test_every_shape_is_finite_and_the_same_again(network, shape):
         junk = [np.full(size, np.nan, np.float32) for size in (100, 1000, 10_000) for _ in range(9)]
         del junk
         assert np.array_equal(network.predict(image, hole, FillJob()), first)
+    part = Box(shape[0] // 2, shape[1] // 2, *shape)
+    assert np.abs(network.predict(image, hole, FillJob(), part) - first[part.slices]).max() < 0.05
     network.bfloat16 = False
     exact = network.predict(image, hole, FillJob())
     assert np.abs(first - exact).mean() < 0.05

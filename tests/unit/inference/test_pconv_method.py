@@ -128,11 +128,11 @@ def test_progress_does_not_fall_when_work_is_done_again(fake_network, monkeypatc
     hole[100:130, 20:880] = hole[800:830, 20:880] = True
     predict, calls = network.predict, []
 
-    def sometimes(image, hole, job):
+    def sometimes(image, hole, job, box):
         calls.append(hole.shape)
         if len(calls) == 2:
             raise MemoryError
-        return predict(image, hole, job)
+        return predict(image, hole, job, box)
 
     monkeypatch.setattr(network, "predict", sometimes)
     shares = []
@@ -163,8 +163,8 @@ def test_a_finer_level_fades_into_the_coarser_one(fake_network, monkeypatch):
     part = region(400, 400, slice(110, 290), slice(110, 290))
     finest = 180 + 2 * NEAR
 
-    def predict(image, hole, job):
-        return np.full(image.shape, 0.8 if len(hole) == finest else 0.2, np.float32)
+    def predict(image, hole, job, box):
+        return np.full((box.height, box.width, 3), 0.8 if len(hole) == finest else 0.2, np.float32)
 
     monkeypatch.setattr(network, "predict", predict)
     line = coarse_to_fine(network, part, FillJob())[200, 110:290, 0]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pconv_studio.core.geometry import Box
 from pconv_studio.inference.contract import FillJob
 from pconv_studio.inference.methods import pconv
 from pconv_studio.inference.tiling import plan_tiles
@@ -81,10 +82,11 @@ class LocalNetwork:
     def __init__(self):
         self.calls = 0
 
-    def predict(self, image, hole, job):
+    def predict(self, image, hole, job, box):
         del job
         self.calls += 1
-        return np.where(hole[..., None], np.float32(0.25), 1 - image).astype(np.float32)
+        prediction = np.where(hole[..., None], np.float32(0.25), 1 - image).astype(np.float32)
+        return prediction[box.slices]
 
 
 @pytest.mark.parametrize("side", [16, 24, 40])
@@ -94,8 +96,9 @@ def test_tiled_prediction_equals_the_whole_one(side):
     hole = np.ones((70, 90), bool)
     hole[20:40, 30:50] = False
     network = LocalNetwork()
-    whole = pconv._predict_with(network, image, hole, FillJob(), 0.0, 1.0, 1000)
+    box = Box(0, 0, 70, 90)
+    whole = pconv._predict_with(network, image, hole, box, FillJob(), 0.0, 1.0, 1000)
     assert network.calls == 1
-    tiled = pconv._predict_with(network, image, hole, FillJob(), 0.0, 1.0, side)
+    tiled = pconv._predict_with(network, image, hole, box, FillJob(), 0.0, 1.0, side)
     assert network.calls > 4
     assert np.allclose(tiled[hole], whole[hole], atol=1e-6)
