@@ -174,7 +174,8 @@ class SuperResolutionUNet(PConvUNet):
         if step == self._grid_step:
             layer: LayerPlan | None = plan.trunk if plan else None
             for block in self.trunk:
-                features = features + block(features, layer)
+                more = block(features, layer)
+                features = features + more if torch.is_grad_enabled() else more.add_(features)
         return features
 
 

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from pconv_models import upsampled
-from pconv_models.upsampled import Upsampled, convolve, gather_taps
+from pconv_models.upsampled import Upsampled, convolve, gather_taps, split_phases
 
 
 def together(conv, features, bias=None):
@@ -46,6 +46,33 @@ def test_gathered_taps_do_what_up_sampling_and_the_whole_window_do(factor, side)
     result = F.conv_transpose2d(features.below, taps, stride=factor, padding=side // 2)
     large = features.below.repeat_interleave(factor, 2).repeat_interleave(factor, 3)
     torch.testing.assert_close(result, F.conv2d(large, weight, padding=side // 2))
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3, 4])
+@pytest.mark.parametrize("side", [1, 3, 5, 7])
+def test_phases_shuffled_are_the_transposed_convolution(factor, side):
+    _, features = make(factor=factor)
+    kernel = torch.randn(5, 3, side + factor - 1, side + factor - 1, dtype=torch.float64)
+    weight = split_phases(kernel, factor, side // 2)
+    assert weight.shape[-1] % 2 == 1
+    phases = F.conv2d(features.below, weight, padding=weight.shape[-1] // 2)
+    expected = F.conv_transpose2d(features.below, kernel, stride=factor, padding=side // 2)
+    torch.testing.assert_close(F.pixel_shuffle(phases, factor), expected)
+
+
+@pytest.mark.parametrize("factor", [1, 2, 3, 4])
+@pytest.mark.parametrize("side", [1, 3, 5])
+@pytest.mark.parametrize("out", [1, 3, 8, 9])
+def test_parts_add_up_without_gradients(always_apart, monkeypatch, factor, side, out):
+    conv, features = make(factor=factor, side=side, out=out)
+    transposed, calls = F.conv_transpose2d, []
+    monkeypatch.setattr(
+        F, "conv_transpose2d", lambda *a, **k: calls.append(a) or transposed(*a, **k)
+    )
+    with torch.inference_mode():
+        result = convolve(conv, features, conv.bias)
+    assert bool(calls) is (out * factor**2 > 32)
+    torch.testing.assert_close(result, together(conv, features, conv.bias))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 9), (8, 2)])
