@@ -48,11 +48,11 @@ class Eta:
         """Return the seconds still to go; None while it is too early to say.
 
         Args:
-            done: Megapixels filled since `reset`.
+            done: Megapixels filled since `reset`; below 0 where a size was a guess before.
             left: Megapixels still to be filled.
         """
         if left <= 0:
             return 0.0
-        if done / (done + left) < _LEAST_SHARE or self.seconds < _LEAST_SECONDS:
+        if done <= _LEAST_SHARE * (done + left) or self.seconds < _LEAST_SECONDS:
             return None
         return self.seconds / done * left

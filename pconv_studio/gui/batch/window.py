@@ -77,7 +77,7 @@ class BatchWindow(QWidget):
         self._close_after_cancel = False
         self._mask_folder: tempfile.TemporaryDirectory[str] | None = None
         self._eta = Eta()
-        self._begun_with = 0.0
+        self._begun_with: float | None = None
         self.model = BatchModel(self)
         self.runner = BatchRunner(self.model, self, fill=fill)
         self.background = Background(self)
@@ -229,7 +229,7 @@ class BatchWindow(QWidget):
             return
         self._without_masks(job)
         self._eta.reset()
-        self._begun_with = totals_of(self.model.items).done
+        self._begun_with = None
         photos = tuple(item.photo for item in self.model.items)
         self.runner.start(replace(job, photos=photos))
 
@@ -247,6 +247,9 @@ class BatchWindow(QWidget):
 
     @Slot(object)
     def _on_phase(self, phase: Phase) -> None:
+        if self._begun_with is None:
+            # Here and not before: what has failed waits again by now.
+            self._begun_with = totals_of(self.model.items).done
         is_working = phase in (Phase.RUNNING, Phase.PAUSING)
         if is_working:
             self._eta.resume()
@@ -290,7 +293,8 @@ class BatchWindow(QWidget):
     @Slot()
     def _show_totals(self) -> None:
         totals: Totals = totals_of(self.model.items)
-        left = self._eta.remaining(totals.done - self._begun_with, totals.size - totals.done)
+        begun_with = self._begun_with or 0.0
+        left = self._eta.remaining(totals.done - begun_with, totals.size - totals.done)
         self.controls.bar.setValue(round(1000 * totals.share))
         self.controls.status.setText(
             describe(totals, self.runner.phase, left=left, seconds=self._eta.seconds)

@@ -53,6 +53,10 @@ def test_says_nothing_too_early(eta, clock):
     assert eta.remaining(0.0, 100.0) is None
     clock.now = 0.5
     assert eta.remaining(50.0, 50.0) is None
+    # Sizes that become known later may make what is done less than it was at the start.
+    clock.now = 20.0
+    assert eta.remaining(-50.0, 50.0) is None
+    assert eta.remaining(-60.0, 50.0) is None
     clock.now = 30.0
     assert eta.remaining(1.0, 1000.0) is None
 

@@ -22,6 +22,7 @@ from pconv_studio.core.settings import Settings
 from pconv_studio.gui.batch.items import Column, State
 from pconv_studio.gui.batch.review import picture
 from pconv_studio.gui.batch.runner import Phase
+from pconv_studio.gui.batch.summary import totals_of
 from pconv_studio.gui.batch.table import photos_among
 from pconv_studio.gui.batch.window import BatchWindow
 from pconv_studio.gui.errors import open_errors
@@ -331,6 +332,24 @@ def test_cancel_is_answered_at_once(qtbot, ready, fake):
     assert ready.controls.start.isEnabled()
     assert "1 of 5 filled" in ready.controls.status.text()
     assert "4 left" in ready.controls.status.text()
+
+
+def test_what_has_failed_is_filled_anew(qtbot, ready, fake, photos, monkeypatch):
+    """It counts as done no longer: at first nothing is, and the time left goes by what is new."""
+    fake.errors = {path.name: PhotoError(f"{path}: no") for path in photos}
+    fill_all(qtbot, ready)
+    assert "5 failed" in ready.controls.status.text()
+    done = []
+    remaining = ready._eta.remaining
+    monkeypatch.setattr(ready._eta, "remaining", lambda *a: done.append(a[0]) or remaining(*a))
+    fake.errors.clear()
+    with qtbot.captureExceptions() as faults:
+        fill_all(qtbot, ready)
+    assert not faults
+    assert [item.state for item in ready.model.items] == [State.DONE] * 5
+    assert done[0] == 0
+    assert done == sorted(done)
+    assert done[-1] == pytest.approx(totals_of(ready.model.items).size)
 
 
 def test_failure_is_shown_in_its_row(qtbot, ready, fake, photos):
