@@ -122,8 +122,10 @@ class AboutDialog(QDialog):
     def _begin(self) -> None:
         self._show(self.tr("Looking for devices ..."))
         # The program's pool, as the dialog may be closed long before torch is loaded.
-        background = Background(self, QThreadPool.globalInstance())
-        background.run(device_report, self._complete, lambda message, _: self._complete(message))
+        self._background = Background(self, QThreadPool.globalInstance())
+        self._background.run(
+            device_report, self._complete, lambda message, _: self._complete(message)
+        )
 
     def _complete(self, devices: str) -> None:
         self._show(devices)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import traceback
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 from pconv_studio.core.errors import UserError
 from pconv_studio.gui.messages import translated_message
@@ -21,6 +24,7 @@ Failed = Callable[[str, str], None]
 
 @dataclass(eq=False)
 class _Task:
+    owner: weakref.ref[Background]
     work: Callable[[], Any] | None
     done: Done | None
     failed: Failed | None
@@ -31,39 +35,42 @@ class _Task:
 
 
 class _Relay(QObject):
-    """Carries what was done to the thread its Background lives in.
+    """Carries what was done to the thread of the window.
 
-    Nobody's child, and kept by what is under way, so that it is still there when the Background
-    has gone with a closed dialog. What a task refers to is let go of here, in the thread of the
-    window: the runner may have the task for a moment longer, or alone, and would take a dialog
-    along in its own thread, which ends the program.
+    One for the program, so that it is still there when a Background has gone with a closed dialog
+    while its work was under way. What a task refers to is let go of here: the thread it was done in
+    may have the task for a moment longer, or alone, and would take a dialog along, which ends the
+    program.
     """
 
     ended = Signal(object)
 
-    def __init__(self, receiver: Callable[[_Task], None]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._tasks: set[_Task] = set()
-        # Delivered in this order.
-        self.ended.connect(receiver)
-        self.ended.connect(self._let_go)
+        self._open: set[_Task] = set()
+        self.ended.connect(self._on_ended)
 
     def send(self, task: _Task, pool: QThreadPool) -> None:
         """Have it done."""
-        self._tasks.add(task)
-        _relays.add(self)
+        self._open.add(task)
         pool.start(_Runner(task, self))
 
     @Slot(object)
-    def _let_go(self, task: _Task) -> None:
-        task.work = task.done = task.failed = task.result = None
-        self._tasks.discard(task)
-        if not self._tasks:
-            _relays.discard(self)
+    def _on_ended(self, task: _Task) -> None:
+        owner = task.owner()
+        # A snapshot that it holds would be copied by a callback that changes the document.
+        task.work = None
+        try:
+            if owner is not None and isValid(owner):
+                owner.take(task)
+        finally:
+            task.done = task.failed = task.result = None
+            self._open.discard(task)
 
 
-_relays: set[_Relay] = set()
-"""Those with something under way."""
+@cache
+def _the_relay() -> _Relay:
+    return _Relay()
 
 
 class _Runner(QRunnable):
@@ -114,7 +121,8 @@ class Background(QObject):
         self._pool = pool
         self._open: set[_Task] = set()
         self._closed = False
-        self._relay = _Relay(self._on_ended)
+        # Made here, in the thread of the window.
+        self._relay = _the_relay()
 
     @property
     def is_busy(self) -> bool:
@@ -132,7 +140,7 @@ class Background(QObject):
             failed: Called here with a message for people and, for a fault of the program, its
                 traceback.
         """
-        task = _Task(work, done, failed)
+        task = _Task(weakref.ref(self), work, done, failed)
         self._open.add(task)
         if len(self._open) == 1:
             self.busyChanged.emit(True)
@@ -144,13 +152,11 @@ class Background(QObject):
         self._pool.waitForDone()
         self._open.clear()
 
-    @Slot(object)
-    def _on_ended(self, task: _Task) -> None:
+    def take(self, task: _Task) -> None:
+        """Call back about something that has been done."""
         if self._closed:
             return
         self._open.discard(task)
-        # A snapshot that it holds would be copied by a callback that changes the document.
-        task.work = None
         if task.ok and task.done is not None:
             task.done(task.result)
         elif not task.ok and task.failed is not None:
