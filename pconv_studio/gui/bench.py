@@ -98,10 +98,9 @@ def gaps() -> dict[str, float]:
     """Longest gap of the event loop during real fills, milliseconds by method."""
     from PySide6.QtWidgets import QApplication
 
-    from pconv_studio.gui.garbage import collect_here
     from pconv_studio.gui.heartbeat import METHODS, measure
 
-    collect_here(QApplication.instance() or QApplication(sys.argv[:1]))
+    _application = QApplication.instance() or QApplication(sys.argv[:1])
     return {method: measure(method)["longest_gap_ms"] for method in METHODS}
 
 

@@ -144,6 +144,9 @@ def measure(method: str, rounds: int = ROUNDS) -> dict[str, Any]:
     Raises:
         RuntimeError: The model could not be loaded, or the fill failed.
     """
+    app = QApplication.instance()
+    assert app is not None
+    garbage = collect_here(app)
     pixels, hole, name = large_sample()
     service = FillService()
     watcher, meter = _Watcher(service), Heartbeat()
@@ -151,6 +154,7 @@ def measure(method: str, rounds: int = ROUNDS) -> dict[str, Any]:
     try:
         service.warm_up()
         watcher.wait()
+        garbage.settle()
         idle = _idle_gap(meter)
         for _ in range(rounds):
             started = time.perf_counter()
@@ -190,7 +194,6 @@ def _idle_gap(meter: Heartbeat) -> float:
 def main() -> None:
     """Print what was measured."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    collect_here(app)
     sys.stdout.write(json.dumps([measure(method) for method in METHODS], indent=2) + "\n")
     del app
 
