@@ -47,13 +47,7 @@ class _Relay(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._open: set[_Task] = set()
         self.ended.connect(self._on_ended)
-
-    def send(self, task: _Task, pool: QThreadPool) -> None:
-        """Have it done."""
-        self._open.add(task)
-        pool.start(_Runner(task, self))
 
     @Slot(object)
     def _on_ended(self, task: _Task) -> None:
@@ -65,7 +59,6 @@ class _Relay(QObject):
                 owner.take(task)
         finally:
             task.done = task.failed = task.result = None
-            self._open.discard(task)
 
 
 @cache
@@ -144,7 +137,7 @@ class Background(QObject):
         self._open.add(task)
         if len(self._open) == 1:
             self.busyChanged.emit(True)
-        self._relay.send(task, self._pool)
+        self._pool.start(_Runner(task, self._relay))
 
     def shutdown(self) -> None:
         """Wait for what is under way; callbacks do not come any more."""
