@@ -35,7 +35,10 @@ class LayerPlan:
 
 @dataclass(frozen=True)
 class MaskPlan:
-    """The plans of all layers, in the order of the network: encoder, then decoder."""
+    """The plans of all layers, in the order of the network: encoder, then decoder.
+
+    Those of the decoder and the trunk are of their windows, where the plan was made for a part.
+    """
 
     encoder: tuple[LayerPlan, ...]
     decoder: tuple[LayerPlan, ...]
@@ -47,7 +50,10 @@ class MaskPlan:
 
     @property
     def valid(self) -> Tensor:
-        """(N, 1, H, W) float32: 1 where the network's output rests on at least one valid pixel."""
+        """(N, 1, H, W) float32: 1 where the network's output rests on at least one valid pixel.
+
+        Of a whole picture; a plan for a part holds the last window here, sides included.
+        """
         return self.decoder[-1].valid
 
     def with_trunk(self, layer: PartialConv2d, valid: Tensor, *, find_boxes: bool) -> MaskPlan:
